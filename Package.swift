@@ -47,8 +47,14 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "OCIModel"),
+        .target(
+            name: "Policy",
+            dependencies: ["OCIModel", "CCrypt", crypto, .product(name: "Yams", package: "Yams")]
+        ),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
+        .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
     ]
 )
 
