@@ -48,13 +48,22 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .target(name: "CLinux"),
         .target(name: "OCIModel"),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "CLinux", "OCIModel", nio("NIOCore"), nio("NIOPosix"), crypto,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .target(
             name: "Policy",
             dependencies: ["OCIModel", "CCrypt", crypto, .product(name: "Yams", package: "Yams")]
         ),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "OCIModel", nio("NIOCore"), nio("NIOPosix")]),
     ]
 )
 

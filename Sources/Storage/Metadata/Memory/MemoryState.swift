@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import OCIModel
+
+/// Everything a ``MemoryMetadataStore`` holds; a copy of it is a snapshot.
+struct MemoryState: Sendable {
+    var repositories: [RepositoryName: MemoryRepository] = [:]
+    /// The hold with number n is at n - 1: holds are numbered from 1 and never removed.
+    var holds: [HoldRecord] = []
+    var tokens: [String: TokenRecord] = [:]
+    var tokenUses: [String: Timestamp] = [:]
+    var settings: [String: String] = [:]
+    var corruptions: [Digest: CorruptionRecord] = [:]
+}
+
+/// What a ``MemoryMetadataStore`` holds of one repository.
+struct MemoryRepository: Sendable {
+    var blobs: [Digest: BlobRecord] = [:]
+    var manifests: [Digest: ManifestRecord] = [:]
+    /// What each manifest points to.
+    var pointers: [Digest: Set<Digest>] = [:]
+    /// Deleted tags keep their record as the tombstone.
+    var tags: [Tag: TagRecord] = [:]
+    /// The event with index n is at n.
+    var events: [EventRecord] = []
+    var pulls: [Digest: Timestamp] = [:]
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+public import OCIModel
+
+/// What can be asked inside a read or a change.
+///
+/// Lists are ordered and bounded by the caller.
+public protocol MetadataReader {
+    // MARK: Repositories
+
+    /// Tells whether anything was ever stored in a repository.
+    func hasRepository(_ repository: RepositoryName) throws -> Bool
+    /// Lists repositories by name, after one.
+    func repositories(after: RepositoryName?, limit: Int) throws -> [RepositorySummary]
+
+    // MARK: Blobs
+
+    /// Tells whether a repository has a blob.
+    func blob(_ digest: Digest, in repository: RepositoryName) throws -> BlobRecord?
+    /// Lists the blobs of a repository by digest.
+    func blobs(in repository: RepositoryName) throws -> [BlobRecord]
+    /// Lists the repositories that have a blob or a manifest of this digest.
+    func repositories(holding digest: Digest) throws -> [RepositoryName]
+    /// Lists the blobs of a repository that no manifest in it points to, linked before a moment.
+    func unreferencedBlobs(in repository: RepositoryName, linkedBefore moment: Timestamp) throws -> [BlobRecord]
+
+    // MARK: Manifests
+
+    /// Finds a manifest.
+    func manifest(_ digest: Digest, in repository: RepositoryName) throws -> ManifestRecord?
+    /// Lists the manifests of a repository by digest, after one.
+    func manifests(in repository: RepositoryName, after: Digest?, limit: Int) throws -> [ManifestRecord]
+    /// Lists the manifests that point to a blob or manifest, as config, layer or child.
+    func parents(of digest: Digest, in repository: RepositoryName) throws -> [Digest]
+    /// Lists what a manifest points to, as config, layer or child.
+    func children(of digest: Digest, in repository: RepositoryName) throws -> [Digest]
+    /// Lists the visible manifests whose subject is a digest, by digest, after one.
+    func referrers(
+        of subject: Digest,
+        in repository: RepositoryName,
+        artifactType: String?,
+        after: Digest?,
+        limit: Int
+    ) throws -> [ManifestRecord]
+
+    // MARK: Tags
+
+    /// Finds a tag, deleted ones included.
+    func tag(_ tag: Tag, in repository: RepositoryName) throws -> TagRecord?
+    /// Lists the tags that exist by their bytes, after one.
+    func tags(in repository: RepositoryName, after: Tag?, limit: Int) throws -> [TagRecord]
+    /// Lists the names of the tags that exist by their bytes, after one; much cheaper than their records.
+    func tagNames(in repository: RepositoryName, after: Tag?, limit: Int) throws -> [String]
+    /// Lists the tags that mean a manifest.
+    func tags(of digest: Digest, in repository: RepositoryName) throws -> [Tag]
+
+    // MARK: History
+
+    /// Lists events newest first.
+    ///
+    /// - Parameters:
+    ///   - repository: The repository; one that is not known has no events.
+    ///   - tag: Only events of this tag; nil for all.
+    ///   - before: Only events with a smaller index; nil starts at the newest.
+    ///   - limit: The most events to list.
+    /// - Returns: The events; fewer than `limit` when there are no more.
+    /// - Throws: The store's own error when it cannot be read.
+    func events(in repository: RepositoryName, tag: Tag?, before: Int64?, limit: Int) throws -> [EventRecord]
+    /// Finds the newest event of a tag.
+    func lastEvent(of tag: Tag, in repository: RepositoryName) throws -> EventRecord?
+
+    // MARK: Holds
+
+    /// Finds a hold by its number.
+    func hold(_ id: Int64) throws -> HoldRecord?
+    /// Finds the open hold of a tag; there is at most one.
+    func openHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord?
+    /// Finds the latest hold of a tag that offered a digest.
+    func latestHold(of tag: Tag, in repository: RepositoryName, offering digest: Digest) throws -> HoldRecord?
+    /// Lists holds, newest first.
+    func holds(
+        in repository: RepositoryName?,
+        tag: Tag?,
+        states: Set<HoldRecord.State>,
+        before: Int64?,
+        limit: Int
+    ) throws -> [HoldRecord]
+
+    // MARK: The rest
+
+    /// Finds a token.
+    func token(_ id: String) throws -> TokenRecord?
+    /// Lists all tokens, oldest first.
+    func tokens() throws -> [TokenRecord]
+    /// Tells when a token was last used, if ever.
+    func lastUse(ofToken id: String) throws -> Timestamp?
+    /// Tells when a manifest was last pulled, if ever.
+    func lastPull(of digest: Digest, in repository: RepositoryName) throws -> Timestamp?
+    /// Reads a setting.
+    func setting(_ key: String) throws -> String?
+    /// Lists what was found corrupt, newest first.
+    func corruptions() throws -> [CorruptionRecord]
+}

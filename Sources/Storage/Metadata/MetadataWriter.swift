@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+public import OCIModel
+
+/// What can be done inside a change.
+///
+/// All of it is undone when the change throws.
+public protocol MetadataWriter: MetadataReader {
+    /// Records that a repository has a blob; recording it again renews its time.
+    func putBlob(_ blob: BlobRecord, in repository: RepositoryName) throws
+    /// Forgets that a repository has a blob; tells whether it did.
+    func removeBlob(_ digest: Digest, in repository: RepositoryName) throws -> Bool
+
+    /// Records a manifest and what it points to; the record of one that exists is replaced.
+    func putManifest(_ manifest: ManifestRecord, pointingTo: [Digest], in repository: RepositoryName) throws
+    /// Forgets a manifest and what it points to; tells whether it did.
+    func removeManifest(_ digest: Digest, in repository: RepositoryName) throws -> Bool
+
+    /// Appends an event to a repository's history and gives it back with its index and time.
+    ///
+    /// The tag's record is changed with it when the event sets or deletes the tag. The time given is moved forward when
+    /// needed to stay strictly increasing per tag.
+    func append(
+        _ kind: EventRecord.Kind,
+        of tag: Tag,
+        in repository: RepositoryName,
+        digest: Digest,
+        previous: Digest?,
+        actor: String,
+        reason: String?,
+        hold: Int64?,
+        at time: Timestamp
+    ) throws -> EventRecord
+
+    /// Records a new hold and gives it back with its number; `id` is ignored.
+    func insertHold(_ hold: HoldRecord) throws -> HoldRecord
+    /// Replaces the record of a hold.
+    func updateHold(_ hold: HoldRecord) throws
+
+    /// Records a token, or replaces its record.
+    func putToken(_ token: TokenRecord) throws
+    /// Records when tokens were last used.
+    func recordUses(ofTokens uses: [String: Timestamp]) throws
+    /// Records when a manifest was last pulled.
+    func recordPull(of digest: Digest, in repository: RepositoryName, at time: Timestamp) throws
+    /// Writes a setting.
+    func putSetting(_ key: String, _ value: String) throws
+    /// Records a finding of corruption, or that it healed.
+    func putCorruption(_ corruption: CorruptionRecord) throws
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import GRDB
+
+/// The tables, in steps that are applied once each, in order.
+enum SQLiteSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: first) }
+        return migrator
+    }
+
+    /// Makes the tables of the first version.
+    ///
+    /// Digests are text, times are microseconds since 1970. A deleted tag keeps its row as the tombstone.
+    private static let first = """
+        CREATE TABLE repository (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            events INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE TABLE blob (
+            repository INTEGER NOT NULL REFERENCES repository,
+            digest TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            linkedAt INTEGER NOT NULL,
+            PRIMARY KEY (repository, digest)
+        ) WITHOUT ROWID;
+        CREATE INDEX blobByDigest ON blob (digest);
+        CREATE TABLE manifest (
+            repository INTEGER NOT NULL REFERENCES repository,
+            digest TEXT NOT NULL,
+            mediaType TEXT NOT NULL,
+            artifactType TEXT,
+            size INTEGER NOT NULL,
+            subject TEXT,
+            annotations TEXT NOT NULL,
+            visibility TEXT NOT NULL,
+            pushedBy TEXT NOT NULL,
+            pushedAt INTEGER NOT NULL,
+            PRIMARY KEY (repository, digest)
+        ) WITHOUT ROWID;
+        CREATE INDEX manifestByDigest ON manifest (digest);
+        CREATE INDEX manifestBySubject ON manifest (repository, subject, digest) WHERE subject IS NOT NULL;
+        CREATE TABLE pointer (
+            repository INTEGER NOT NULL REFERENCES repository,
+            parent TEXT NOT NULL,
+            child TEXT NOT NULL,
+            PRIMARY KEY (repository, parent, child)
+        ) WITHOUT ROWID;
+        CREATE INDEX pointerByChild ON pointer (repository, child);
+        CREATE TABLE tag (
+            repository INTEGER NOT NULL REFERENCES repository,
+            name TEXT NOT NULL,
+            digest TEXT,
+            lastDigest TEXT NOT NULL,
+            changedAt INTEGER NOT NULL,
+            changedBy TEXT NOT NULL,
+            PRIMARY KEY (repository, name)
+        ) WITHOUT ROWID;
+        CREATE INDEX tagByDigest ON tag (repository, digest) WHERE digest IS NOT NULL;
+        CREATE TABLE event (
+            repository INTEGER NOT NULL REFERENCES repository,
+            position INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            tag TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            previous TEXT,
+            actor TEXT NOT NULL,
+            reason TEXT,
+            hold INTEGER,
+            PRIMARY KEY (repository, position)
+        ) WITHOUT ROWID;
+        CREATE INDEX eventByTag ON event (repository, tag, position);
+        CREATE TRIGGER eventIsNeverChanged BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+        CREATE TRIGGER eventIsNeverRemoved BEFORE DELETE ON event
+            BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+        CREATE TABLE hold (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            repository INTEGER NOT NULL REFERENCES repository,
+            tag TEXT NOT NULL,
+            fromDigest TEXT,
+            toDigest TEXT NOT NULL,
+            state TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            offeredBy TEXT NOT NULL,
+            offeredFrom TEXT,
+            offeredAt INTEGER NOT NULL,
+            decidedBy TEXT,
+            decidedAt INTEGER,
+            reason TEXT
+        );
+        CREATE UNIQUE INDEX oneOpenHold ON hold (repository, tag) WHERE state = 'open';
+        CREATE INDEX holdByTag ON hold (repository, tag, toDigest);
+        CREATE INDEX holdByState ON hold (state, id);
+        CREATE TABLE token (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            secretHash TEXT NOT NULL,
+            repositories TEXT NOT NULL,
+            rights TEXT NOT NULL,
+            createdAt INTEGER NOT NULL,
+            expiresAt INTEGER,
+            revokedAt INTEGER
+        ) WITHOUT ROWID;
+        CREATE TABLE tokenUse (
+            token TEXT PRIMARY KEY,
+            time INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE pull (
+            repository INTEGER NOT NULL REFERENCES repository,
+            digest TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            PRIMARY KEY (repository, digest)
+        ) WITHOUT ROWID;
+        CREATE TABLE setting (
+            key TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE corruption (
+            digest TEXT PRIMARY KEY,
+            noticedAt INTEGER NOT NULL,
+            healedAt INTEGER
+        ) WITHOUT ROWID;
+        """
+}
