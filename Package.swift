@@ -61,8 +61,20 @@ let package = Package(
             name: "Policy",
             dependencies: ["OCIModel", "CCrypt", crypto, .product(name: "Yams", package: "Yams")]
         ),
+        .target(
+            name: "Registry",
+            dependencies: [
+                "OCIModel", "Policy", "Storage", crypto, lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
+            ]
+        ),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
+        .testTarget(
+            name: "RegistryTests",
+            dependencies: [
+                "OCIModel", "Policy", "Registry", "Storage", logging, nio("NIOCore"), nio("NIOPosix"),
+            ]
+        ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "OCIModel", nio("NIOCore"), nio("NIOPosix")]),
     ]
 )

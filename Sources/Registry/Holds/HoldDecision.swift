@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import OCIModel
+internal import Policy
+internal import Storage
+
+/// A person's decision about a hold, or one made by time.
+struct HoldDecision: Sendable {
+    let caller: Caller
+    let policy: Registry.LivePolicy
+    let now: Timestamp
+
+    func requireOpen(_ hold: HoldRecord) throws {
+        guard hold.state != .open else { return }
+        let decided = hold.decidedBy.map { " by \($0)" } ?? ""
+        throw RegistryError(.conflict, "hold \(hold.id) is \(hold.state.rawValue)\(decided) already", hold: hold.id)
+    }
+
+    func approve(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws {
+        try requireOpen(hold)
+        guard policy.approvals == .anyApprover || caller.name != hold.offeredBy else {
+            throw RegistryError(
+                .rightMissing,
+                "\(caller.name) pushed what hold \(hold.id) is about; someone else has to approve it",
+                hold: hold.id
+            )
+        }
+        let rule = policy.rules.rule(for: hold.repository, tag: hold.tag)
+        guard rule.require.isEmpty else {
+            throw RegistryError(
+                .conflict,
+                "\(rule.name) requires signatures, which this version cannot verify; nothing moves under that rule",
+                hold: hold.id
+            )
+        }
+        guard (hold.from == nil || hold.from == hold.to ? rule.create : rule.change) != .deny else {
+            throw RegistryError(.conflict, "\(rule.name) allows no change now; nothing moves under it", hold: hold.id)
+        }
+        try requireUnmoved(hold, in: store)
+        try requireContent(of: hold, in: store)
+        try store.makeReadable([hold.to], in: hold.repository)
+        try store.close(hold, as: .approved, event: .approved, by: caller.name, reason: reason, at: now)
+    }
+
+    func reopen(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws {
+        guard hold.state != .open, hold.state != .approved else {
+            throw RegistryError(
+                .conflict,
+                "hold \(hold.id) is \(hold.state.rawValue); only a closed one can be reopened",
+                hold: hold.id
+            )
+        }
+        if let other = try store.openHold(of: hold.tag, in: hold.repository) {
+            throw RegistryError(
+                .conflict,
+                "hold \(other.id) is open for \(hold.repository):\(hold.tag); decide that one first",
+                hold: hold.id
+            )
+        }
+        let record = try store.tag(hold.tag, in: hold.repository)
+        guard record?.digest != hold.to else {
+            throw RegistryError(.conflict, "\(hold.repository):\(hold.tag) means \(hold.to) already", hold: hold.id)
+        }
+        try requireContent(of: hold, in: store)
+        let event = try store.append(
+            .held,
+            of: hold.tag,
+            in: hold.repository,
+            digest: hold.to,
+            previous: record?.digest,
+            actor: caller.name,
+            reason: "reopened" + (reason.map { ": \($0)" } ?? ""),
+            hold: hold.id,
+            at: now
+        )
+        var reopened = hold
+        reopened.state = .open
+        reopened.from = record?.lastDigest
+        reopened.offeredAt = event.time
+        reopened.decidedBy = nil
+        reopened.decidedAt = nil
+        reopened.reason = reason
+        try store.updateHold(reopened)
+    }
+
+    /// Throws unless the tag means what it meant when the hold was made; a deleted tag counts by its tombstone.
+    func requireUnmoved(_ hold: HoldRecord, in store: any MetadataReader) throws {
+        let record = try store.tag(hold.tag, in: hold.repository)
+        guard record?.lastDigest != hold.from else { return }
+        let meant = hold.from?.rawValue ?? "nothing"
+        let means = record?.digest?.rawValue ?? "nothing"
+        throw RegistryError(
+            .conflict,
+            "\(hold.repository):\(hold.tag) meant \(meant) when hold \(hold.id) was made and means \(means) now;"
+                + " push again to have it judged anew",
+            hold: hold.id
+        )
+    }
+
+    /// Throws unless everything the tag would need is there: it must not move to an image with a hole in it.
+    private func requireContent(of hold: HoldRecord, in store: any MetadataReader) throws {
+        var waiting = [hold.to]
+        var seen: Set<Digest> = []
+        while let digest = waiting.popLast() {
+            guard seen.insert(digest).inserted else { continue }
+            if try store.manifest(digest, in: hold.repository) != nil {
+                waiting.append(contentsOf: try store.children(of: digest, in: hold.repository))
+            } else if try digest == hold.to || store.blob(digest, in: hold.repository) == nil {
+                throw RegistryError(
+                    .conflict,
+                    "\(hold.repository)@\(digest) is no longer stored, and \(hold.to) needs it; push it again",
+                    hold: hold.id
+                )
+            }
+        }
+    }
+}

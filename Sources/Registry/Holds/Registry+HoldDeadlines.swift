@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import Logging
+internal import OCIModel
+internal import Storage
+
+extension Registry {
+    /// Expires and releases the open holds whose time has come; gives the number closed.
+    ///
+    /// When both deadlines have passed, as after a long stop, the earlier one counts.
+    public func closeDueHolds() async throws -> Int {
+        let policy = policy
+        let moment = now()
+        let due = try await metadata.read { store in
+            try store.holds(in: nil, tag: nil, states: [.open], before: nil, limit: .max)
+                .map { Hold($0, rules: policy.rules) }
+                .filter { $0.deadline.map { $0.at <= moment } ?? false }
+        }
+        for hold in due {
+            let record = hold.record
+            do {
+                try await metadata.write { store in
+                    guard let current = try store.hold(record.id), current.state == .open,
+                        let deadline = Hold(current, rules: policy.rules).deadline, deadline.at <= moment
+                    else { return }
+                    try Self.close(current, deadline.kind, policy: policy, at: moment, in: store)
+                }
+            } catch {
+                log.error("hold \(record.id) could not be closed by time", metadata: ["error": "\(error)"])
+            }
+            cache.drop([record.tag], in: record.repository)
+            cache.drop([record.to], in: record.repository)
+        }
+        return due.count
+    }
+
+    private static func close(
+        _ hold: HoldRecord,
+        _ kind: Hold.Deadline.Kind,
+        policy: LivePolicy,
+        at moment: Timestamp,
+        in store: any MetadataWriter
+    ) throws {
+        switch kind {
+        case .expiry:
+            try store.close(
+                hold,
+                as: .expired,
+                event: .expired,
+                by: Caller.system.name,
+                reason: "nobody decided in time",
+                at: moment
+            )
+        case .release:
+            let decision = HoldDecision(caller: .system, policy: policy, now: moment)
+            do {
+                try decision.approve(hold, reason: "released by time: nobody rejected it", in: store)
+            } catch let error as RegistryError {
+                try store.close(
+                    hold,
+                    as: .superseded,
+                    event: .superseded,
+                    by: Caller.system.name,
+                    reason: error.message,
+                    at: moment
+                )
+            }
+        }
+    }
+}
+
+extension Hold {
+    /// The next thing time does to an open hold.
+    struct Deadline {
+        enum Kind {
+            case expiry
+            case release
+        }
+
+        let kind: Kind
+        let at: Timestamp
+    }
+
+    var deadline: Deadline? {
+        switch (expiresAt, releaseAt) {
+        case (nil, nil): nil
+        case (let expiry?, nil): Deadline(kind: .expiry, at: expiry)
+        case (nil, let release?): Deadline(kind: .release, at: release)
+        case (let expiry?, let release?):
+            release <= expiry ? Deadline(kind: .release, at: release) : Deadline(kind: .expiry, at: expiry)
+        }
+    }
+}

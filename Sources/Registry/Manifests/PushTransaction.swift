@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import NIOCore
+internal import OCIModel
+internal import Policy
+internal import Storage
+
+/// The judgement of one push and its effects, inside one change of the metadata store.
+struct PushTransaction {
+    enum Outcome: Sendable {
+        case accepted
+        case refused([TagRefusal])
+    }
+
+    let store: any MetadataWriter
+    let rules: RuleSet
+    let push: ManifestPush
+    let manifest: Manifest
+    let digest: Digest
+    /// What a companion tag meant when the push was found to keep all of it.
+    let additions: [Tag: Digest]
+    let caller: Caller
+    let now: Timestamp
+
+    func run() throws -> Outcome {
+        let records = try push.allTags.map { tag in (tag, try store.tag(tag, in: push.repository)) }
+        for (tag, record) in records where !push.precondition.holds(for: record?.digest) {
+            throw RegistryError(
+                .preconditionFailed,
+                "\(push.repository):\(tag) \(record?.digest.map { "means \($0)" } ?? "does not exist"); the push demanded otherwise"
+            )
+        }
+        try requireDigestPrecondition()
+        try requireContent()
+
+        let judged = records.map { tag, record in
+            let situation = TagSituation(
+                record.map { TagRecordView(current: $0.digest, last: $0.lastDigest) },
+                offered: digest,
+                isAddition: record?.digest != nil && additions[tag] == record?.digest
+            )
+            let rule = rules.rule(for: push.repository, tag: tag)
+            return JudgedTag(tag: tag, record: record, rule: rule, verdict: TagVerdict(situation, under: rule))
+        }
+        let isAccepted = judged.allSatisfy { $0.verdict == .unchanged || $0.verdict == .accept }
+        // What a rule forbids is not kept: there will be no decision about it.
+        if isAccepted || judged.contains(where: { $0.verdict == .hold }) {
+            try putManifest(visibility: isAccepted ? .everyone : .held)
+        }
+        guard isAccepted else { return .refused(try refuse(judged)) }
+        for judged in judged where judged.verdict == .accept { try set(judged) }
+        return .accepted
+    }
+
+    /// A push by digest alone is about the manifest itself: it is there, under its digest, or it is not.
+    private func requireDigestPrecondition() throws {
+        guard push.allTags.isEmpty else { return }
+        let isThere = try store.manifest(digest, in: push.repository) != nil
+        guard push.precondition.holds(for: isThere ? digest : nil) else {
+            throw RegistryError(
+                .preconditionFailed,
+                "\(push.repository)@\(digest) \(isThere ? "exists" : "does not exist"); the push demanded otherwise"
+            )
+        }
+    }
+
+    /// Throws unless the repository has everything the manifest needs.
+    private func requireContent() throws {
+        for blob in manifest.blobs where blob.mustBePresent {
+            guard try store.blob(blob.digest, in: push.repository) != nil else {
+                throw missing("blob \(blob.digest)")
+            }
+        }
+        for child in manifest.manifests where !child.hasURLs {
+            guard try store.manifest(child.digest, in: push.repository) != nil else {
+                throw missing("manifest \(child.digest)")
+            }
+        }
+    }
+
+    private func missing(_ what: String) -> RegistryError {
+        RegistryError(
+            .manifestBlobUnknown,
+            "\(push.repository) lacks the \(what) that the manifest points to; push it first"
+        )
+    }
+
+    private func putManifest(visibility: ManifestRecord.Visibility) throws {
+        let existing = try store.manifest(digest, in: push.repository)
+        // A manifest that was readable, or that a readable one lists, is readable whatever becomes of this push.
+        let isReadable = try visibility == .everyone || existing?.visibility == .everyone || isListed()
+        try store.putManifest(
+            ManifestRecord(
+                digest: digest,
+                mediaType: mediaType(existing),
+                artifactType: manifest.artifactType,
+                size: Int64(push.bytes.readableBytes),
+                subject: manifest.subject?.digest,
+                annotations: manifest.annotations,
+                visibility: isReadable ? .everyone : .held,
+                pushedBy: existing?.pushedBy ?? caller.name,
+                pushedAt: existing?.pushedAt ?? now
+            ),
+            pointingTo: try needed(manifest.blobs) + needed(manifest.manifests),
+            in: push.repository
+        )
+        if isReadable { try store.makeReadable(manifest.manifests.map(\.digest), in: push.repository) }
+    }
+
+    /// Tells whether a readable index lists the manifest.
+    private func isListed() throws -> Bool {
+        try store.parents(of: digest, in: push.repository).contains { parent in
+            try store.manifest(parent, in: push.repository)?.visibility == .everyone
+        }
+    }
+
+    /// What the manifest cannot do without, and what of the rest the repository has: all of it is kept as long as this.
+    private func needed(_ descriptors: [Descriptor]) throws -> [Digest] {
+        try descriptors.filter { descriptor in
+            try descriptor.mustBePresent || store.blob(descriptor.digest, in: push.repository) != nil
+                || store.manifest(descriptor.digest, in: push.repository) != nil
+        }.map(\.digest)
+    }
+
+    /// The type the manifest is served as: the one of its first push, unless that was none that clients know and this is.
+    private func mediaType(_ existing: ManifestRecord?) -> MediaType {
+        guard let existing else { return manifest.mediaType }
+        return existing.mediaType.isWellKnown || !manifest.mediaType.isWellKnown
+            ? existing.mediaType : manifest.mediaType
+    }
+
+    private func set(_ judged: JudgedTag) throws {
+        try store.supersedeOpenHold(
+            of: judged.tag,
+            in: push.repository,
+            by: caller.name,
+            because: "the tag was moved to \(digest)",
+            at: now
+        )
+        _ = try store.append(
+            judged.record?.digest == nil ? .created : .moved,
+            of: judged.tag,
+            in: push.repository,
+            digest: digest,
+            previous: judged.record?.digest,
+            actor: caller.name,
+            reason: nil,
+            hold: nil,
+            at: now
+        )
+    }
+}
+
+// MARK: Refusal
+
+extension PushTransaction {
+    private struct JudgedTag {
+        let tag: Tag
+        let record: TagRecord?
+        let rule: Rule
+        let verdict: TagVerdict
+
+        func refusal(_ push: ManifestPush, _ digest: Digest, _ reason: TagRefusal.Reason, hold: Int64? = nil)
+            -> TagRefusal
+        {
+            TagRefusal(
+                repository: push.repository,
+                tag: tag,
+                current: record?.digest,
+                offered: digest,
+                rule: rule.name,
+                reason: reason,
+                hold: hold
+            )
+        }
+    }
+
+    /// No tag of the push moves; each that waits for a person gets a hold.
+    private func refuse(_ judged: [JudgedTag]) throws -> [TagRefusal] {
+        try judged.compactMap { judged in
+            switch judged.verdict {
+            case .hold: try hold(judged)
+            case .deny: judged.refusal(push, digest, .forbidden)
+            case .unjudged(let why): judged.refusal(push, digest, .unjudged(why))
+            case .accept, .unchanged: nil
+            }
+        }
+    }
+
+    private func hold(_ judged: JudgedTag) throws -> TagRefusal {
+        if let open = try store.openHold(of: judged.tag, in: push.repository), open.to == digest {
+            return judged.refusal(push, digest, .held, hold: open.id)
+        }
+        if let latest = try store.latestHold(of: judged.tag, in: push.repository, offering: digest) {
+            if latest.state == .open || latest.state == .pending {
+                return judged.refusal(push, digest, .held, hold: latest.id)
+            }
+            if latest.state == .rejected, let name = latest.decidedBy, let time = latest.decidedAt {
+                return judged.refusal(
+                    push,
+                    digest,
+                    .rejected(by: name, at: time, reason: latest.reason),
+                    hold: latest.id
+                )
+            }
+        }
+        try store.supersedeOpenHold(
+            of: judged.tag,
+            in: push.repository,
+            by: caller.name,
+            because: "a newer push offers \(digest)",
+            at: now
+        )
+        let hold = try store.insertHold(
+            HoldRecord(
+                id: 0,
+                repository: push.repository,
+                tag: judged.tag,
+                from: judged.record?.lastDigest,
+                to: digest,
+                rule: judged.rule.name,
+                offeredBy: caller.name,
+                offeredFrom: caller.address,
+                offeredAt: now
+            )
+        )
+        _ = try store.append(
+            .held,
+            of: judged.tag,
+            in: push.repository,
+            digest: digest,
+            previous: judged.record?.digest,
+            actor: caller.name,
+            reason: judged.rule.name,
+            hold: hold.id,
+            at: now
+        )
+        return judged.refusal(push, digest, .held, hold: hold.id)
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import NIOCore
+public import OCIModel
+internal import Policy
+internal import Storage
+
+/// A manifest that was asked for, and what a reader should know beside it.
+public struct PulledManifest: Sendable {
+    /// The manifest.
+    public let manifest: StoredManifest
+    /// The change that waits for a decision, when the tag has one.
+    public let hold: OpenHold?
+}
+
+extension Registry {
+    /// Finds a manifest that lies in memory, without waiting for anything; nil means "ask ``manifest(_:in:by:)``".
+    public func cachedManifest(
+        _ reference: ManifestReference,
+        in repository: RepositoryName,
+        by caller: Caller
+    ) throws -> PulledManifest? {
+        try caller.require(.pull, in: repository)
+        let digest: Digest
+        var hold: OpenHold?
+        switch reference {
+        case .digest(let named):
+            digest = named
+        case .tag(let tag):
+            guard let meaning = cache.tags.value(for: .init(repository: repository, tag: tag)) else { return nil }
+            digest = meaning.digest
+            hold = meaning.hold
+        }
+        guard let manifest = cache.manifests.value(for: .init(repository: repository, digest: digest)) else {
+            return nil
+        }
+        guard !manifest.isHeld else { return nil }
+        return PulledManifest(manifest: manifest, hold: hold)
+    }
+
+    /// Finds a manifest by tag or digest.
+    ///
+    /// - Throws: ``RegistryError``: `rightMissing`, `manifestUnknown` (with the hold, when a first push is held), `held`.
+    public func manifest(
+        _ reference: ManifestReference,
+        in repository: RepositoryName,
+        by caller: Caller
+    ) async throws -> PulledManifest {
+        if let cached = try cachedManifest(reference, in: repository, by: caller) { return cached }
+        switch reference {
+        case .digest(let digest):
+            let manifest = try await storedManifest(digest, in: repository, named: "\(repository)@\(digest)")
+            if manifest.isHeld, try await !mayReadHeld(manifest, in: repository, caller) {
+                throw RegistryError(
+                    .held,
+                    "\(repository)@\(digest) is waiting for a decision; until then its pusher and approvers may read it"
+                )
+            }
+            return PulledManifest(manifest: manifest, hold: nil)
+        case .tag(let tag):
+            let meaning = try await meaning(of: tag, in: repository)
+            let manifest = try await storedManifest(meaning.digest, in: repository, named: "\(repository):\(tag)")
+            return PulledManifest(manifest: manifest, hold: meaning.hold)
+        }
+    }
+
+    private func mayReadHeld(
+        _ manifest: StoredManifest,
+        in repository: RepositoryName,
+        _ caller: Caller
+    ) async throws -> Bool {
+        if caller.may(.approve, in: repository) { return true }
+        guard let user = caller.user else { return false }
+        if user == manifest.pushedBy { return true }
+        let open = try await metadata.read { store in
+            try store.holds(in: repository, tag: nil, states: [.open], before: nil, limit: .max)
+        }
+        return open.contains { $0.to == manifest.digest && $0.offeredBy == user }
+    }
+
+    /// Tells what a tag means and which change waits for it.
+    func meaning(of tag: Tag, in repository: RepositoryName) async throws -> RegistryCache.TagMeaning {
+        let key = RegistryCache.TagKey(repository: repository, tag: tag)
+        if let meaning = cache.tags.value(for: key) { return meaning }
+        let ticket = cache.tags.ticket()
+        let (record, open) = try await metadata.read { store in
+            (try store.tag(tag, in: repository), try store.openHold(of: tag, in: repository))
+        }
+        let hold = open.map { OpenHold(id: $0.id, offered: $0.to, since: $0.offeredAt) }
+        guard let digest = record?.digest else {
+            let waits = hold.map { "; \($0.offered) is held under this tag until someone approves it (hold \($0.id))" }
+            throw RegistryError(
+                .manifestUnknown,
+                "\(repository) has no tag \(tag)" + (waits ?? ""),
+                hold: hold?.id
+            )
+        }
+        let meaning = RegistryCache.TagMeaning(digest: digest, hold: hold)
+        cache.tags.keep(meaning, for: key, cost: 1, ticket: ticket)
+        return meaning
+    }
+
+    /// The bytes of a manifest; nil when they are gone or cannot be what was stored.
+    private func readable(_ digest: Digest) async throws -> ByteBuffer? {
+        do {
+            return try await blobs.bytes(of: digest, limit: Manifest.maximumSize)
+        } catch let error as StoreError where error.code == .corrupt || error.code == .tooLarge {
+            return nil
+        }
+    }
+
+    private func storedManifest(_ digest: Digest, in repository: RepositoryName, named name: String) async throws
+        -> StoredManifest
+    {
+        let key = RegistryCache.ManifestKey(repository: repository, digest: digest)
+        if let manifest = cache.manifests.value(for: key) { return manifest }
+        let ticket = cache.manifests.ticket()
+        guard let record = try await metadata.read({ try $0.manifest(digest, in: repository) }) else {
+            throw RegistryError(.manifestUnknown, "\(name) is not known here")
+        }
+        guard let bytes = try await readable(digest), Digest(of: bytes, algorithm: digest.algorithm) == digest else {
+            try await quarantine(digest)
+            throw RegistryError(
+                .manifestUnknown,
+                "the stored bytes of \(name) were damaged and are no longer served; push it again"
+            )
+        }
+        let manifest = StoredManifest(
+            digest: digest,
+            mediaType: record.mediaType,
+            bytes: bytes,
+            pushedBy: record.pushedBy,
+            isHeld: record.visibility == .held
+        )
+        // A held manifest becomes readable in several ways; it is not pulled often enough to be worth tracking them.
+        if !manifest.isHeld {
+            cache.manifests.keep(manifest, for: key, cost: bytes.readableBytes + 512, ticket: ticket)
+        }
+        return manifest
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+public import Logging
+internal import NIOCore
+public import OCIModel
+public import Policy
+public import Storage
+internal import Synchronization
+
+/// The rules of the product over a store: push, tags, holds, history, deletion and upkeep.
+///
+/// Every use case is a method in an extension by topic. Each checks the caller's right first and does its check and its
+/// write in one change of the metadata store.
+public final class Registry: Sendable {
+    /// What may change while the registry runs.
+    public struct LivePolicy: Sendable {
+        /// The rules for tags.
+        public var rules: RuleSet
+        /// Who may approve what.
+        public var approvals: ApprovalPolicy
+
+        /// Creates a policy.
+        public init(rules: RuleSet, approvals: ApprovalPolicy) {
+            self.rules = rules
+            self.approvals = approvals
+        }
+    }
+
+    let blobs: any BlobStore
+    let metadata: any MetadataStore
+    let log: Logger
+    let now: @Sendable () -> Timestamp
+    let cache = RegistryCache()
+    let pulls = PullRecorder()
+    let upkeep = UpkeepLock()
+    let corrupt = Mutex<Set<Digest>>([])
+    let uploads = UploadLimit()
+    private let live: Mutex<LivePolicy>
+
+    /// Creates a registry over stores.
+    ///
+    /// - Throws: ``StoreError`` when the metadata cannot be read.
+    public init(
+        blobs: any BlobStore,
+        metadata: any MetadataStore,
+        policy: LivePolicy,
+        log: Logger,
+        now: @escaping @Sendable () -> Timestamp
+    ) async throws {
+        self.blobs = blobs
+        self.metadata = metadata
+        self.live = Mutex(policy)
+        self.log = log
+        self.now = now
+        let known = try await metadata.read { try $0.corruptions() }
+        corrupt.withLock { $0 = Set(known.filter { $0.healedAt == nil }.map(\.digest)) }
+        uploads.reset(to: try await blobs.openUploads())
+    }
+
+    /// The policy in force.
+    public var policy: LivePolicy { live.withLock { $0 } }
+
+    /// Puts another policy in force, for all pushes judged from now on.
+    public func replacePolicy(_ policy: LivePolicy) {
+        live.withLock { $0 = policy }
+    }
+}

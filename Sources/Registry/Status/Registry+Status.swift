@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import NIOCore
+internal import OCIModel
+internal import Storage
+internal import Synchronization
+
+/// One figure about the registry's state.
+public struct Gauge: Hashable, Sendable {
+    /// The metric's name.
+    public let name: String
+    /// What it says.
+    public let help: String
+    /// The figure.
+    public let value: Int64
+}
+
+extension Registry {
+    /// Throws unless metadata can be read and the disk takes uploads.
+    public func checkReadiness() async throws {
+        _ = try await metadata.read { try $0.setting("ready") }
+        _ = try await blobs.openUploads()
+    }
+
+    /// Figures about the registry's state; cheap, a few counts.
+    public func gauges() async throws -> [Gauge] {
+        let openHolds = try await metadata.read { store in
+            try store.holds(in: nil, tag: nil, states: [.open, .pending], before: nil, limit: 100_000).count
+        }
+        return [
+            Gauge(name: "holdfast_open_holds", help: "Changes waiting for a decision.", value: Int64(openHolds)),
+            Gauge(
+                name: "holdfast_open_uploads",
+                help: "Uploads that are neither finished nor cancelled.",
+                value: Int64(try await blobs.openUploads())
+            ),
+            Gauge(
+                name: "holdfast_corrupt_content",
+                help: "Blobs and manifests found damaged and not healed since.",
+                value: Int64(corrupt.withLock { $0.count })
+            ),
+        ]
+    }
+}
