@@ -67,12 +67,28 @@ let package = Package(
                 "OCIModel", "Policy", "Storage", crypto, lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
             ]
         ),
+        .target(
+            name: "RegistryHTTP",
+            dependencies: [
+                "OCIModel", "Policy", "Registry", "Storage", httpTypes, hummingbird, hummingbirdCore, lifecycle,
+                logging, nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), .product(name: "JWTKit", package: "jwt-kit"),
+            ]
+        ),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
         .testTarget(
             name: "RegistryTests",
             dependencies: [
                 "OCIModel", "Policy", "Registry", "Storage", logging, nio("NIOCore"), nio("NIOPosix"),
+            ]
+        ),
+        .testTarget(
+            name: "RegistryHTTPTests",
+            dependencies: [
+                "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage", httpTypes, hummingbird,
+                logging, nioHTTPTypes, nio("NIOCore"), nio("NIOEmbedded"), nio("NIOPosix"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "OCIModel", nio("NIOCore"), nio("NIOPosix")]),

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import OCIModel
+
+extension Response {
+    /// A JSON document.
+    static func document(_ json: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json))
+        )
+    }
+
+    /// Plain text.
+    static func text(_ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8")
+        -> Response
+    {
+        Response(
+            status: status,
+            headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+}
+
+extension Exchange {
+    /// The repository and tag of the `ref` parameter.
+    ///
+    /// - Throws: ``APIError`` with 400.
+    func reference() throws -> Reference? {
+        guard let text = query["ref"], !text.isEmpty else { return nil }
+        do throws(ReferenceError) {
+            return try Reference(text)
+        } catch {
+            throw APIError(.badRequest, .nameInvalid, "ref is not REPOSITORY[:TAG]: \(error)")
+        }
+    }
+}
