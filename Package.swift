@@ -30,6 +30,7 @@ let package = Package(
     name: "holdfast",
     products: [
         .library(name: "OCIModel", targets: ["OCIModel"]),
+        .executable(name: "holdfast", targets: ["holdfast"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -61,6 +62,7 @@ let package = Package(
             name: "Policy",
             dependencies: ["OCIModel", "CCrypt", crypto, .product(name: "Yams", package: "Yams")]
         ),
+        .target(name: "OCIClient", dependencies: ["OCIModel"]),
         .target(
             name: "Registry",
             dependencies: [
@@ -75,6 +77,21 @@ let package = Package(
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), .product(name: "JWTKit", package: "jwt-kit"),
             ]
         ),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "OCIClient", "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage", argumentParser,
+                asyncHTTPClient,
+                hummingbird, unixSignals,
+                lifecycle, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
+            ]
+        ),
+        .executableTarget(name: "holdfast", dependencies: ["Commands"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: ["Commands", "OCIModel", argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]
+        ),
+        .testTarget(name: "OCIClientTests", dependencies: ["OCIClient", "OCIModel"]),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
         .testTarget(

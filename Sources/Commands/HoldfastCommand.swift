@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+public import ArgumentParser
+
+/// The command line of Holdfast.
+///
+/// ``execute(_:)`` runs it and gives the exit status; nothing here ends the process.
+public struct HoldfastCommand: AsyncParsableCommand {
+    /// The root of the help: examples, then the commands.
+    public static let configuration = CommandConfiguration(
+        commandName: "holdfast",
+        abstract: "A container registry whose tags hold.",
+        discussion: """
+            EXAMPLES:
+              holdfast serve                  start a registry on 127.0.0.1:5000
+              holdfast holds                  what waits for a decision
+              holdfast holds approve 12       let the tag move
+              holdfast history team/app:1.0   what the tag meant, and who moved it
+              holdfast ls team/app            the tags of a repository
+              holdfast rules test team/app:1  what a push would meet
+
+            References without a host are about the server of --server, HOLDFAST_SERVER or http://127.0.0.1:5000.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Tags", subcommands: [Holds.self, History.self, Listing.self, Delete.self, Rules.self]),
+            CommandGroup(
+                name: "Running it",
+                subcommands: [
+                    Serve.self, User.self, Token.self, GarbageCollection.self, Scrub.self, Backup.self,
+                    Completions.self,
+                ]
+            ),
+        ]
+    )
+
+    /// Creates the command without arguments.
+    public init() {}
+}

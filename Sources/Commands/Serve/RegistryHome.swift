@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Glibc
+import Logging
+import NIOPosix
+import OCIModel
+import Policy
+import Registry
+import Storage
+
+/// A registry opened on its data directory, which this process has for itself.
+struct RegistryHome {
+    /// Threads for disk and password work; more than cores, as most of their time is waiting.
+    private static let threads = 8
+
+    let data: DataDirectory
+    let registry: Registry
+    let pool: NIOThreadPool
+    private let lock: DataDirectoryLock
+
+    /// Opens a registry, making its directory and tables if needed.
+    ///
+    /// - Throws: ``StoreError`` with `locked` when another process has the directory.
+    static func open(_ configuration: Configuration, log: Logger) async throws -> RegistryHome {
+        // Token hashes and the signing key lie in the metadata; they are nobody else's business.
+        umask(0o077)
+        let pool = NIOThreadPool(numberOfThreads: threads)
+        pool.start()
+        do {
+            let data = DataDirectory(path: configuration.data)
+            let (lock, blobs, metadata) = try await pool.runIfActive {
+                try data.make()
+                let lock = try data.lock()
+                let blobs = try FileBlobStore(root: data.path, pool: pool)
+                return (lock, blobs, try SQLiteMetadataStore(path: data.metadataFile, pool: pool))
+            }
+            let registry = try await Registry(
+                blobs: blobs,
+                metadata: metadata,
+                policy: Registry.LivePolicy(rules: configuration.rules, approvals: configuration.approvals),
+                log: log,
+                now: SystemTime.now
+            )
+            return RegistryHome(data: data, registry: registry, pool: pool, lock: lock)
+        } catch {
+            try await pool.shutdownGracefully()
+            throw error
+        }
+    }
+
+    /// Writes what is still gathered and ends the threads.
+    func close() async throws {
+        try await registry.writePulls()
+        try await pool.shutdownGracefully()
+    }
+}
+
+/// The system's clock.
+enum SystemTime {
+    static let now: @Sendable () -> Timestamp = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}

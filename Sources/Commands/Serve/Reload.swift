@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Logging
+import Policy
+import Registry
+import RegistryHTTP
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads rules, users and certificates again on SIGHUP.
+///
+/// What is not valid leaves the old in force, loudly.
+struct Reload: Service {
+    let source: ConfigurationSource
+    let running: Configuration
+    let registry: Registry
+    let responder: RegistryResponder
+    let accounts: Accounts?
+    let tls: TLSContext?
+    let log: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in await UnixSignalsSequence(trapping: .sighup) { reload() }
+        }
+    }
+
+    private func reload() {
+        do {
+            let new = try source.load()
+            let problems = new.startupProblems()
+            guard problems.isEmpty else { throw CommandFailure(.usage, problems.joined(separator: " ")) }
+            // Half of these in force and half not could open the registry to everyone.
+            let fixed = needingRestart(new)
+            guard fixed.isEmpty else {
+                throw CommandFailure(.usage, "a change of \(fixed.joined(separator: ", ")) needs a restart")
+            }
+            // Everything is checked before anything is put in force.
+            let certificate = try new.tls.map { files in
+                do {
+                    return try TLSContext(certificateFile: files.certificate, keyFile: files.key)
+                } catch {
+                    throw CommandFailure(.usage, "\(files.certificate) and \(files.key) cannot be used: \(error)")
+                }
+            }
+            let users = try new.users.map { try Accounts(path: $0) }
+            if let certificate { tls?.replace(by: certificate) }
+            if let users { accounts?.replace(by: users) }
+            registry.replacePolicy(Registry.LivePolicy(rules: new.rules, approvals: new.approvals))
+            responder.replaceSettings(ServerSettings(new, accounts: accounts))
+            log.notice("rules, users and certificates were read again")
+        } catch let errors as ConfigurationErrors {
+            for error in errors.errors { complain(error.description) }
+        } catch let failure as CommandFailure {
+            complain(failure.message)
+        } catch {
+            complain("\(error)")
+        }
+    }
+
+    private func complain(_ reason: String) {
+        log.error("the configuration is NOT reloaded; the old one stays in force", metadata: ["reason": "\(reason)"])
+    }
+
+    private func needingRestart(_ new: Configuration) -> [String] {
+        [
+            ("listen", new.listen != running.listen), ("data", new.data != running.data),
+            ("users", new.users != running.users), ("tls", (new.tls == nil) != (running.tls == nil)),
+        ].filter(\.1).map(\.0)
+    }
+}
