@@ -88,6 +88,10 @@ let package = Package(
         ),
         .executableTarget(name: "holdfast", dependencies: ["Commands"]),
         .testTarget(
+            name: "ClientTests",
+            dependencies: ["holdfast", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
+        ),
+        .testTarget(
             name: "CommandsTests",
             dependencies: ["Commands", "OCIModel", argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]
         ),
