@@ -49,8 +49,12 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CLinux"),
         .target(name: "OCIModel"),
+        .target(name: "Archive", dependencies: ["CZlib", "CZstd"]),
+        .target(name: "ImageDiff", dependencies: ["Archive", "OCIModel", crypto]),
         .target(
             name: "Storage",
             dependencies: [
@@ -62,7 +66,13 @@ let package = Package(
             name: "Policy",
             dependencies: ["OCIModel", "CCrypt", crypto, .product(name: "Yams", package: "Yams")]
         ),
-        .target(name: "OCIClient", dependencies: ["OCIModel"]),
+        .target(
+            name: "OCIClient",
+            dependencies: [
+                "Archive", "OCIModel", asyncHTTPClient, crypto, logging,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
+            ]
+        ),
         .target(
             name: "Registry",
             dependencies: [
@@ -80,13 +90,14 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "OCIClient", "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage", argumentParser,
-                asyncHTTPClient,
+                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage",
+                argumentParser, asyncHTTPClient, crypto,
                 hummingbird, unixSignals,
                 lifecycle, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]
         ),
         .executableTarget(name: "holdfast", dependencies: ["Commands"]),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
         .testTarget(
             name: "ClientTests",
             dependencies: ["holdfast", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
@@ -95,7 +106,13 @@ let package = Package(
             name: "CommandsTests",
             dependencies: ["Commands", "OCIModel", argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]
         ),
-        .testTarget(name: "OCIClientTests", dependencies: ["OCIClient", "OCIModel"]),
+        .testTarget(name: "ImageDiffTests", dependencies: ["Archive", "ImageDiff", "OCIModel", crypto]),
+        .testTarget(
+            name: "OCIClientTests",
+            dependencies: [
+                "Archive", "OCIClient", "OCIModel", crypto, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
+            ]
+        ),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
         .testTarget(

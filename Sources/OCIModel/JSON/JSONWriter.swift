@@ -102,6 +102,19 @@ public struct JSONWriter: Sendable {
         }
     }
 
+    /// Writes a member that is a value that was read.
+    public mutating func member(_ key: String, value: JSONValue) {
+        self.key(key)
+        write(value)
+    }
+
+    /// Writes a number as its text.
+    mutating func number(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+        needsComma = true
+    }
+
     private mutating func key(_ key: String) {
         separate()
         appendQuoted(key)

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+public import OCIModel
+
+/// The SHA-256 of a file's content, in 32 bytes: trees hold hundreds of thousands of them.
+public struct ContentHash: Hashable, Sendable {
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// Creates a hash from the bytes that the function yielded.
+    ///
+    /// - Precondition: There are 32 of them.
+    public init(_ bytes: some Sequence<UInt8>) {
+        var words: [UInt64] = [0, 0, 0, 0]
+        var count = 0
+        for byte in bytes {
+            words[count >> 3] = words[count >> 3] << 8 | UInt64(byte)
+            count += 1
+        }
+        precondition(count == 32, "a SHA-256 has 32 bytes")
+        self.words = (words[0], words[1], words[2], words[3])
+    }
+
+    /// The hash as a digest of the registry's form.
+    public var digest: Digest {
+        let bytes = [words.0, words.1, words.2, words.3].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+        }
+        return Digest(algorithm: .sha256, hash: bytes)
+    }
+
+    /// Compares all 32 bytes.
+    public static func == (left: ContentHash, right: ContentHash) -> Bool { left.words == right.words }
+
+    /// Feeds the first bytes, which are as good as random.
+    public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
