@@ -90,23 +90,30 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage",
+                "Archive", "CLinux", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryHTTP",
+                "Storage",
                 argumentParser, asyncHTTPClient, crypto,
                 hummingbird, unixSignals,
                 lifecycle, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]
         ),
         .executableTarget(name: "holdfast", dependencies: ["Commands"]),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib", "CZstd"]),
         .testTarget(
             name: "ClientTests",
             dependencies: ["holdfast", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
         ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "OCIModel", argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]
+            dependencies: [
+                "Archive", "Commands", "ImageDiff", "OCIModel", argumentParser,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+            ]
         ),
-        .testTarget(name: "ImageDiffTests", dependencies: ["Archive", "ImageDiff", "OCIModel", crypto]),
+        .testTarget(
+            name: "ImageDiffTests",
+            dependencies: ["Archive", "CZlib", "CZstd", "ImageDiff", "OCIModel", crypto]
+        ),
         .testTarget(
             name: "OCIClientTests",
             dependencies: [

@@ -11,6 +11,7 @@ public protocol TarConsumer {
     /// - Parameters:
     ///   - entry: The member.
     ///   - offset: Where its content begins in the uncompressed stream, for archives that are read again by position.
+    /// - Throws: Whatever should end the reading.
     mutating func begin(_ entry: TarEntry, at offset: Int64) throws
     /// A piece of the member's content; the bytes are gone when the call returns.
     mutating func content(_ bytes: UnsafeRawBufferPointer) throws

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+/// The part of a decompressor that knows a format.
+protocol StreamDecoder: AnyObject {
+    /// Decodes until the input is used up or the output is full.
+    ///
+    /// - Parameters:
+    ///   - input: What there is; what was used is cut off, also when an error is thrown.
+    ///   - output: Where the result goes, from its beginning. Never empty.
+    /// - Returns: How many bytes were put out. If all of the output, a call without input may bring more.
+    /// - Throws: What is wrong with the stream.
+    func decode(
+        _ input: inout UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
+    ) throws(StreamFailure) -> Int
+
+    /// Tells whether the stream may end here.
+    var isComplete: Bool { get }
+}
+
+/// Why a stream cannot be decoded; the decompressor knows where.
+enum StreamFailure: Error {
+    case malformed(String)
+    case limitExceeded(String)
+
+    func located(at offset: Int64) -> ArchiveError {
+        switch self {
+        case .malformed(let what): .malformed(what, offset: offset)
+        case .limitExceeded(let what): .limitExceeded(what)
+        }
+    }
+}

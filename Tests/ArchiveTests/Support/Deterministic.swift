@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+/// Random numbers that are the same in every run (SplitMix64).
+struct Deterministic: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        self.state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
+    }
+
+    /// Damages a few bytes where they are.
+    mutating func replace(in bytes: inout [UInt8], with interesting: [UInt8]) {
+        for _ in 0..<Int.random(in: 1...4, using: &self) {
+            let place = Int.random(in: 0..<bytes.count, using: &self)
+            switch Int.random(in: 0..<3, using: &self) {
+            case 0: bytes[place] = interesting.randomElement(using: &self) ?? 0
+            case 1: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+            default: bytes[place] = UInt8.random(in: .min ... .max, using: &self)
+            }
+        }
+    }
+
+    /// Takes a part of the bytes away, or writes one twice.
+    mutating func shift(_ bytes: inout [UInt8], unit: Int) {
+        let units = bytes.count / unit
+        let first = Int.random(in: 0..<units, using: &self)
+        let last = Int.random(in: first..<min(first + 4, units), using: &self)
+        let part = first * unit..<(last + 1) * unit
+        switch Int.random(in: 0..<3, using: &self) {
+        case 0: bytes.removeSubrange(part)
+        case 1: bytes.insert(contentsOf: bytes[part], at: Int.random(in: 0...units, using: &self) * unit)
+        default: bytes.removeSubrange(part.lowerBound...)
+        }
+    }
+}
