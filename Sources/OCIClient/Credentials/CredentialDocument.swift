@@ -21,29 +21,60 @@ struct CredentialDocument {
         self.name = name
         self.auths = try Self.object("auths", in: document, name: name)
         self.helpers = try Self.object("credHelpers", in: document, name: name)
-        self.store = document["credsStore"]?.string
+        self.store = document["credsStore"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Finds what the document says about a repository: the longest key that covers it decides.
-    func lookUp(host: String, repository: String?) throws(CredentialError) -> CredentialLookup {
-        let found =
-            auths
-            .map { (scope: CredentialScope(key: $0.key), key: $0.key, entry: $0.value) }
-            .filter { $0.scope.covers(host: host, repository: repository) }
-            .sorted { ($0.scope.namespace.utf8.count, $1.key) > ($1.scope.namespace.utf8.count, $0.key) }
+    /// Finds what the document says about a repository: the helper it names for the host, then its own entries.
+    func lookUp(
+        host: String,
+        repository: String?,
+        helpers: CredentialHelpers
+    ) throws(CredentialError) -> CredentialLookup {
+        let canonical = CredentialScope.canonical(host)
         var notes: [String] = []
-        for (_, key, entry) in found {
+        if let helper = helper(for: host, repository: repository) {
+            switch helpers.ask(helper, for: canonical) {
+            case .password(let credentials): return CredentialLookup(credentials: credentials, notes: [])
+            case .identityToken(let token): return identity(token, of: canonical)
+            case .nothing: notes.append("\(name) leaves \(host) to the helper \"\(helper)\", which has no login for it")
+            case .failed(let reason): notes.append("\(name) leaves \(host) to the helper \"\(helper)\", \(reason)")
+            }
+        }
+        var found = try entry(host: host, repository: repository)
+        found.notes = notes + found.notes
+        return found
+    }
+
+    /// Finds an entry of the document itself: the longest key that covers the repository decides.
+    private func entry(host: String, repository: String?) throws(CredentialError) -> CredentialLookup {
+        for (key, entry) in Self.covering(auths, host: host, repository: repository) {
             switch try read(entry, of: key) {
-            case .credentials(let credentials): return CredentialLookup(credentials: credentials, notes: notes)
-            case .identityToken:
-                notes.append("\(name) has an identity token for \(key), which holdfast does not use")
+            case .credentials(let credentials): return CredentialLookup(credentials: credentials, notes: [])
+            case .identityToken(let token): return identity(token, of: key)
             case .nothing: continue
             }
         }
-        if let helper = helper(for: host) {
-            notes.append("\(name) leaves \(host) to the helper \"\(helper)\", which holdfast does not ask yet")
-        }
-        return CredentialLookup(credentials: nil, notes: notes)
+        return CredentialLookup(credentials: nil, notes: [])
+    }
+
+    private func identity(_ token: IdentityToken, of key: String) -> CredentialLookup {
+        CredentialLookup(
+            credentials: nil,
+            identityToken: token,
+            notes: ["\(name) has an identity token for \(key), which only a token service takes"]
+        )
+    }
+
+    private static func covering(
+        _ entries: [String: JSONValue],
+        host: String,
+        repository: String?
+    ) -> [(key: String, value: JSONValue)] {
+        entries
+            .map { (scope: CredentialScope(key: $0.key), entry: $0) }
+            .filter { $0.scope.covers(host: host, repository: repository) }
+            .sorted { ($0.scope.namespace.utf8.count, $1.entry.key) > ($1.scope.namespace.utf8.count, $0.entry.key) }
+            .map { (key: $0.entry.key, value: $0.entry.value) }
     }
 }
 
@@ -52,17 +83,18 @@ struct CredentialDocument {
 extension CredentialDocument {
     private enum Entry {
         case credentials(Credentials)
-        case identityToken
+        case identityToken(IdentityToken)
         case nothing
     }
 
     private func read(_ entry: JSONValue, of key: String) throws(CredentialError) -> Entry {
         guard entry.object != nil else { throw malformed(key, "is not an object") }
+        // Docker writes the user's name with an empty password beside an identity token.
+        if let token = entry["identitytoken"]?.string, !token.isEmpty { return .identityToken(IdentityToken(token)) }
         if let auth = entry["auth"]?.string, !auth.isEmpty { return .credentials(try decode(auth, of: key)) }
         if let user = entry["username"]?.string, let password = entry["password"]?.string, !user.isEmpty {
             return .credentials(try credentials(user: user, password: password, of: key))
         }
-        if let token = entry["identitytoken"]?.string, !token.isEmpty { return .identityToken }
         return .nothing
     }
 
@@ -83,9 +115,9 @@ extension CredentialDocument {
         }
     }
 
-    private func helper(for host: String) -> String? {
-        let scoped = helpers.first { CredentialScope(key: $0.key).covers(host: host, repository: nil) }
-        return scoped?.value.string ?? store
+    private func helper(for host: String, repository: String?) -> String? {
+        let scoped = Self.covering(helpers, host: host, repository: repository).first
+        return scoped.flatMap { $0.value.string }.flatMap { $0.isEmpty ? nil : $0 } ?? store
     }
 
     private func malformed(_ key: String, _ reason: String) -> CredentialError {

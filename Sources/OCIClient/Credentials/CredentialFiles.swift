@@ -3,35 +3,25 @@
 
 public import OCIModel
 
-/// What a search for credentials found.
-public struct CredentialLookup: Hashable, Sendable {
-    /// The credentials, when some source has them.
-    public var credentials: Credentials?
-    /// What was passed over and why, for a message when the registry wants a login after all.
-    public var notes: [String]
-
-    /// Creates the result of a search.
-    public init(credentials: Credentials?, notes: [String]) {
-        self.credentials = credentials
-        self.notes = notes
-    }
-}
-
 /// The files in which docker and podman keep credentials, in the order they are asked.
 public struct CredentialFiles: Sendable {
     /// The sources, the one that is asked first at the front.
     public let sources: [CredentialSource]
+    /// How the helpers are run that the files name.
+    public let helpers: CredentialHelpers
 
-    /// Creates a search over the given sources.
-    public init(sources: [CredentialSource]) {
+    /// Creates a search over the given sources; without helpers none is run.
+    public init(sources: [CredentialSource], helpers: CredentialHelpers = CredentialHelpers(searchPath: nil)) {
         self.sources = sources
+        self.helpers = helpers
     }
 
     /// Creates the search that docker and podman users expect.
     ///
     /// What the environment names comes before the default places: the document in `DOCKER_AUTH_CONFIG`,
     /// `$DOCKER_CONFIG/config.json`, the file in `REGISTRY_AUTH_FILE` (which must exist), `~/.docker/config.json` (unless
-    /// `DOCKER_CONFIG` is set), `$XDG_RUNTIME_DIR/containers/auth.json` and `~/.config/containers/auth.json`.
+    /// `DOCKER_CONFIG` is set), `$XDG_RUNTIME_DIR/containers/auth.json` and `~/.config/containers/auth.json`. Helpers that
+    /// they name are searched for on the `PATH`.
     ///
     /// - Parameter environment: Gives the value of an environment variable; an empty value counts as none.
     public init(environment: (String) -> String?) {
@@ -55,13 +45,14 @@ public struct CredentialFiles: Sendable {
         if let configuration = value("XDG_CONFIG_HOME") ?? value("HOME").map({ "\($0)/.config" }) {
             sources.append(.file("\(configuration)/containers/auth.json", absence: .allowed))
         }
-        self.init(sources: sources)
+        self.init(sources: sources, helpers: CredentialHelpers(searchPath: value("PATH")))
     }
 
     /// Finds the credentials for a registry, or for one repository of it.
     ///
-    /// The first source that has credentials decides; within a source the key with the longest namespace does. Sources
-    /// after that one are not read.
+    /// The first source that has credentials decides; sources after that one are not read. Within a source the helper for
+    /// the host comes first, then the helper for everything, then the entry whose key has the longest namespace. Blocks
+    /// while files are read and helpers run.
     ///
     /// - Parameters:
     ///   - host: The registry's host, with its port where one is written.
@@ -73,9 +64,11 @@ public struct CredentialFiles: Sendable {
         for source in sources {
             guard let bytes = try source.bytes() else { continue }
             let document = try CredentialDocument(parsing: bytes, name: source.name)
-            let found = try document.lookUp(host: host, repository: repository?.rawValue)
+            var found = try document.lookUp(host: host, repository: repository?.rawValue, helpers: helpers)
             notes += found.notes
-            if let credentials = found.credentials { return CredentialLookup(credentials: credentials, notes: notes) }
+            guard found.isDecided else { continue }
+            found.notes = notes
+            return found
         }
         return CredentialLookup(credentials: nil, notes: notes)
     }

@@ -12,7 +12,7 @@ public struct BlobStream: AsyncSequence, Sendable {
         self.makeNext = makeNext
     }
 
-    /// Begins reading. A stream is read once.
+    /// Begins reading; a stream is read once.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(advance: makeNext())
     }

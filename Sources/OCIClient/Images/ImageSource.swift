@@ -11,8 +11,9 @@ public protocol ImageSource: Sendable {
     /// What to call the place in messages, such as `docker.io/library/nginx` or `oci:./layout`.
     var name: String { get }
 
-    /// What the location meant with its own words, such as its tag; nil when the location names a place alone and the
-    /// place holds exactly one image.
+    /// What the location meant with its own words, such as its tag, else the only image of the place.
+    ///
+    /// A place that holds several images, of which the location names none, throws an error that lists them.
     var defaultReference: ManifestReference? { get async throws }
 
     /// Finds what a reference means without reading the manifest, where the place can do that (HEAD in a registry).

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+public import OCIModel
+
+/// What a copy did.
+public struct CopyReport: Hashable, Sendable {
+    /// The digest of what was copied: the source's, or a platform's of its index.
+    public var digest: Digest
+    /// How many manifests were written, those of referrers and companions among them.
+    public var manifests = 0
+    /// How many blobs were moved.
+    public var blobsCopied = 0
+    /// How many blobs the registry took over from another repository.
+    public var blobsMounted = 0
+    /// How many blobs the destination had.
+    public var blobsSkipped = 0
+    /// The bytes of the blobs that were moved.
+    public var bytes: Int64 = 0
+    /// How many referrers came along.
+    public var referrers = 0
+    /// The companion tags that came along.
+    public var companions: [String] = []
+
+    /// Creates the report of a copy that has done nothing yet.
+    public init(digest: Digest) {
+        self.digest = digest
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import NIOCore
+public import OCIModel
+
+/// Copies an image from one place to another, byte for byte, with what refers to it.
+///
+/// Bytes and therefore digests stay as they are. Blobs go first, then manifests, children before their index and
+/// referrers before the image; the names are set last, so that a name never means something incomplete. What the
+/// destination has is not moved again: a copy that broke off goes on when it is run again.
+public struct ImageCopy: Sendable {
+    /// How deep indexes may list indexes.
+    static let maximumDepth = 8
+    /// How often a blob is tried when the registry or the network fails.
+    private static let attempts = 3
+
+    /// What to copy, and how.
+    public struct Options: Sendable {
+        /// Which images of an index to copy.
+        public var platforms = PlatformChoice.all
+        /// Whether the manifests come along whose subject is one that is copied.
+        public var referrers = Company.copied
+        /// Whether the tags come along that signers derive from a digest, such as `sha256-….sig`.
+        public var companions = Company.copied
+        /// How many blobs are moved at a time.
+        public var concurrency = 4
+        /// The account that the bytes are reported to.
+        public var progress: TransferProgress?
+
+        /// Creates the options for everything.
+        public init() {}
+    }
+
+    /// Whether what belongs to an image comes along.
+    public enum Company: Hashable, Sendable {
+        case copied
+        case leftBehind
+    }
+
+    let source: any ImageSource
+    let destination: any ImageDestination
+    private(set) var options: Options
+
+    /// Creates a copy between two places; it closes neither.
+    public init(source: any ImageSource, destination: any ImageDestination, options: Options = Options()) {
+        self.source = source
+        self.destination = destination
+        self.options = options
+        // Docker's archives hold images of files and nothing else.
+        guard destination is DockerArchiveDestination else { return }
+        self.options.referrers = .leftBehind
+        self.options.companions = .leftBehind
+    }
+
+    /// Copies one image.
+    ///
+    /// Several may be copied before the destination's `finish()`, which the caller calls.
+    ///
+    /// - Parameters:
+    ///   - reference: The image in the source.
+    ///   - tags: The names it gets at the destination; none for the digest alone.
+    /// - Returns: What was done.
+    /// - Throws: ``ClientError``; no name was set then.
+    public func run(_ reference: ManifestReference, tags: [String]) async throws -> CopyReport {
+        let plan = try await CopyPlanner(source: source, options: options).plan(reference)
+        var report = CopyReport(digest: plan.root.digest)
+        report.referrers = plan.company.count { $0.tag == nil }
+        report.companions = plan.company.compactMap(\.tag)
+
+        let present = try await manifestsPresent(of: plan)
+        try await copyBlobs(of: plan.manifests.filter { !present.contains($0.digest) }, &report)
+        for companion in plan.company {
+            try await write(plan.tree(of: companion.manifest), present, tags: companion.tag.map { [$0] } ?? [], &report)
+        }
+        try await write(plan.tree(of: plan.root), present, tags: tags, &report)
+        return report
+    }
+}
+
+// MARK: - Manifests
+
+extension ImageCopy {
+    private func manifestsPresent(of plan: CopyPlan) async throws -> Set<Digest> {
+        let destination = destination
+        let isPresent = try await BoundedTasks.map(plan.manifests, width: options.concurrency) { manifest in
+            try await destination.has(manifest: manifest.digest)
+        }
+        return Set(zip(plan.manifests, isPresent).filter(\.1).map(\.0.digest))
+    }
+
+    /// Writes the manifests of a tree, children first; the top one always, so that the place lists it.
+    private func write(
+        _ tree: [FetchedManifest],
+        _ present: Set<Digest>,
+        tags: [String],
+        _ report: inout CopyReport
+    ) async throws {
+        for manifest in tree.dropLast() where !present.contains(manifest.digest) {
+            try await destination.write(manifest, tags: [])
+            report.manifests += 1
+        }
+        guard let top = tree.last else { return }
+        try await destination.write(top, tags: tags)
+        report.manifests += 1
+    }
+}
+
+// MARK: - Blobs
+
+extension ImageCopy {
+    private func copyBlobs(of manifests: [FetchedManifest], _ report: inout CopyReport) async throws {
+        var seen: Set<Digest> = []
+        let blobs = manifests.flatMap(\.manifest.blobs).filter { $0.mustBePresent && seen.insert($0.digest).inserted }
+        let destination = destination
+        let isPresent = try await BoundedTasks.map(blobs, width: options.concurrency) { try await destination.has($0) }
+        let missing = zip(blobs, isPresent).filter { !$1 }.map(\.0)
+        report.blobsSkipped += blobs.count - missing.count
+        for blob in missing { options.progress?.expect(blobs: 1, bytes: blob.size) }
+
+        let outcomes = try await BoundedTasks.map(missing, width: options.concurrency) { try await self.copy($0) }
+        for (blob, outcome) in zip(missing, outcomes) {
+            switch outcome {
+            case .mounted: report.blobsMounted += 1
+            case .copied:
+                report.blobsCopied += 1
+                report.bytes += blob.size
+            }
+        }
+    }
+
+    private enum Outcome {
+        case mounted
+        case copied
+    }
+
+    private func copy(_ blob: Descriptor) async throws -> Outcome {
+        if try await destination.mount(blob, from: source) {
+            options.progress?.advance(bytes: blob.size)
+            options.progress?.completeBlob()
+            return .mounted
+        }
+        for attempt in 1... {
+            let moved = TransferProgress()
+            do {
+                try await destination.write(blob, counted(try await source.blob(blob), moved))
+                break
+            } catch let error as ClientError where error.code == .unavailable && attempt < Self.attempts {
+                options.progress?.advance(bytes: -moved.state.bytesDone)
+            }
+        }
+        options.progress?.completeBlob()
+        return .copied
+    }
+
+    /// A stream that reports to the account of this attempt, which may be taken back, and to the common one.
+    private func counted(_ stream: BlobStream, _ moved: TransferProgress) -> BlobStream {
+        let progress = options.progress
+        return BlobStream {
+            var pieces = stream.makeAsyncIterator()
+            return {
+                guard let piece = try await pieces.next() else { return nil }
+                moved.advance(bytes: Int64(piece.readableBytes))
+                progress?.advance(bytes: Int64(piece.readableBytes))
+                return piece
+            }
+        }
+    }
+}

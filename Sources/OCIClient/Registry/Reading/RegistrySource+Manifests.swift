@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import NIOHTTP1
+public import OCIModel
+
+extension RegistrySource {
+    /// Every type of manifest that is understood here, in one header: some servers read the first alone.
+    static let acceptedTypes = [
+        MediaType.imageIndex, .imageManifest, .dockerManifestList, .dockerManifest, .artifactManifest,
+    ]
+    .map(\.rawValue).joined(separator: ", ")
+
+    /// Finds what a reference means with a HEAD request, which docker's registry does not count.
+    ///
+    /// A registry that does not answer HEAD, or leaves the digest out, is asked for the manifest. One that is overloaded
+    /// or asks for a pause is not.
+    ///
+    /// - Throws: ``ClientError``.
+    public func resolve(_ reference: ManifestReference) async throws -> Descriptor {
+        let request = try request(.HEAD, reference)
+        let answer = try await repository.send(request, repository.pulling)
+        switch answer.status {
+        case 200:
+            if let descriptor = try descriptor(of: answer, reference) { return descriptor }
+            return try await manifest(reference).descriptor
+        // Some registries know GET alone, and an answer to HEAD has no words that say why.
+        case 400, 404, 405, 501: return try await manifest(reference).descriptor
+        default: throw try await repository.refusal(answer, request, repository.pulling)
+        }
+    }
+
+    /// Reads a manifest and verifies it: against the digest asked for, else against the one the registry claims.
+    ///
+    /// - Throws: ``ClientError/Code/integrity`` when the bytes have another digest, ``ClientError/Code/unsupported`` for
+    ///   an image of Docker's schema 1, ``ClientError/Code/malformed`` when they are no manifest.
+    public func manifest(_ reference: ManifestReference) async throws -> FetchedManifest {
+        let answer = try await repository.send(
+            try request(.GET, reference),
+            repository.pulling,
+            expecting: [200]
+        )
+        let place = repository.describe(reference)
+        let digest = try Self.verifiedDigest(of: answer, reference, place: place)
+        try Self.requireCurrentSchema(answer, place: place)
+        do throws(ManifestError) {
+            return FetchedManifest(manifest: try ManifestReader.read(answer), digest: digest)
+        } catch {
+            throw ClientError(.malformed, "\(place): \(error)")
+        }
+    }
+
+    private func request(_ method: HTTPMethod, _ reference: ManifestReference) throws -> RegistryRequest {
+        RegistryRequest(
+            method: method,
+            url: try repository.url("manifests/\(reference)"),
+            headers: ["Accept": Self.acceptedTypes],
+            limit: Manifest.maximumSize,
+            purpose: "read the manifest \(repository.describe(reference))"
+        )
+    }
+
+    /// What the head of an answer says of a manifest; nil when it does not say all.
+    private func descriptor(of answer: RegistryAnswer, _ reference: ManifestReference) throws -> Descriptor? {
+        let place = repository.describe(reference)
+        try Self.requireCurrentSchema(answer, place: place)
+        let claimed = Self.claimedDigest(of: answer)
+        var digest = claimed
+        if case .digest(let asked) = reference {
+            guard claimed == nil || claimed == asked || claimed?.algorithm != asked.algorithm else {
+                throw ClientError(.integrity, "\(place): the registry answers with \(claimed?.rawValue ?? "another")")
+            }
+            digest = asked
+        }
+        let type = answer.header("Content-Type").map { MediaType(contentType: $0) }
+        guard let digest, let type, type.isWellKnown || type == .artifactManifest, let size = answer.contentLength
+        else {
+            return nil
+        }
+        return Descriptor(mediaType: type, digest: digest, size: size)
+    }
+
+    private static func claimedDigest(of answer: RegistryAnswer) -> Digest? {
+        // Losing the reason is right: a claim that cannot be read is none, and the bytes are hashed instead.
+        answer.header("Docker-Content-Digest").flatMap { try? Digest($0) }
+    }
+
+    private static func verifiedDigest(
+        of answer: RegistryAnswer,
+        _ reference: ManifestReference,
+        place: String
+    ) throws(ClientError) -> Digest {
+        let wanted: Digest?
+        switch reference {
+        case .digest(let digest): wanted = digest
+        case .tag: wanted = claimedDigest(of: answer)
+        }
+        guard let wanted else { return RunningDigest.of(answer.bytes, .sha256) }
+        let found = RunningDigest.of(answer.bytes, wanted.algorithm)
+        guard found == wanted else {
+            throw ClientError(.integrity, "\(place): the bytes of manifest \(wanted) hash to \(found)")
+        }
+        return wanted
+    }
+
+    private static func requireCurrentSchema(_ answer: RegistryAnswer, place: String) throws(ClientError) {
+        guard let type = answer.header("Content-Type"),
+            MediaType(contentType: type).rawValue.hasPrefix("application/vnd.docker.distribution.manifest.v1+")
+        else { return }
+        throw ClientError(
+            .unsupported,
+            "\(place) is an image of Docker's schema 1, which is not read any more",
+            advice: "Pull and push it again with a current docker."
+        )
+    }
+}

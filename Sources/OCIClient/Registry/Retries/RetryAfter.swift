@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIModel
+
+/// The `Retry-After` of an answer (RFC 9110, section 10.2.3): seconds, or a date.
+enum RetryAfter {
+    /// Reads the header: the seconds to wait from a moment on, never negative; nil when it says nothing.
+    ///
+    /// - Parameters:
+    ///   - text: The header's value.
+    ///   - now: The seconds since 1970.
+    /// - Returns: The seconds.
+    static func seconds(_ text: String, now: Int64) -> Int64? {
+        let digits = text.utf8.drop { $0 == 0x20 }
+        if !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) {
+            return Int64(Substring(digits)) ?? .max
+        }
+        guard let moment = date(text) else { return nil }
+        return max(0, moment.seconds - now)
+    }
+
+    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of dates that is still written.
+    private static func date(_ text: String) -> Timestamp? {
+        let parts = text.split(separator: " ")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {
+            return nil
+        }
+        let number = month + 1
+        return Timestamp("\(parts[3])-\(number < 10 ? "0" : "")\(number)-\(parts[1])T\(parts[4])Z")
+    }
+}
