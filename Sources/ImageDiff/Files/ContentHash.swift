@@ -11,14 +11,16 @@ public struct ContentHash: Hashable, Sendable {
     ///
     /// - Precondition: There are 32 of them.
     public init(_ bytes: some Sequence<UInt8>) {
-        var words: [UInt64] = [0, 0, 0, 0]
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var word: UInt64 = 0
         var count = 0
         for byte in bytes {
-            words[count >> 3] = words[count >> 3] << 8 | UInt64(byte)
+            word = word << 8 | UInt64(byte)
             count += 1
+            if count & 7 == 0 { words = (words.1, words.2, words.3, word) }
         }
         precondition(count == 32, "a SHA-256 has 32 bytes")
-        self.words = (words[0], words[1], words[2], words[3])
+        self.words = words
     }
 
     /// The hash as a digest of the registry's form.

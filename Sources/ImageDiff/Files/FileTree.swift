@@ -33,7 +33,7 @@ public struct FileTree: Sendable {
         self.ambiguities = ambiguities
     }
 
-    /// Finds a file by its absolute path. Cost is logarithmic.
+    /// Finds a file by its absolute path; the cost is logarithmic.
     public subscript(path: ByteString) -> File? {
         var low = 0
         var high = files.count

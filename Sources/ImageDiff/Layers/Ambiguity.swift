@@ -32,6 +32,8 @@ public struct Ambiguity: Hashable, Sendable {
         case implicitParent = "implicit-parent"
         /// A hard link whose target is not there.
         case missingLinkTarget = "missing-link-target"
+        /// A hard link whose header gives its file other attributes than it has.
+        case linkAttributes = "link-attributes"
         /// A name with `..`, which would leave the root.
         case escapingName = "escaping-name"
         /// A whiteout of nothing, or a marker of aufs.

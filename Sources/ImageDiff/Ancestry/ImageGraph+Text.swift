@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIModel
+
+extension ImageGraph {
+    /// The graph as a tree of text, a line for each image below the one that it was built on.
+    ///
+    /// An image with several parents stands below each; its own children only below the first.
+    public var text: String {
+        let outline = GraphOutline(self)
+        var lines: [String] = []
+        var shown: Set<Int> = []
+        // A stack in place of recursion: claims can make chains as long as there are images.
+        var open = outline.roots.reversed().map { Line(node: $0, lead: "", branch: "", below: "") }
+        while let line = open.popLast() {
+            let node = nodes[line.node]
+            let isRepeated = !shown.insert(line.node).inserted
+            lines.append("\(line.lead)\(line.branch)\(node.title)  \(node.details)\(isRepeated ? "  (see above)" : "")")
+            guard !isRepeated else { continue }
+            let children = outline.children[line.node]
+            for (index, child) in children.enumerated().reversed() {
+                let isLast = index == children.count - 1
+                open.append(
+                    Line(
+                        node: child,
+                        lead: line.lead + line.below,
+                        branch: isLast ? "└─ " : "├─ ",
+                        below: isLast ? "   " : "│  "
+                    )
+                )
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private struct Line {
+        var node: Int
+        var lead: String
+        var branch: String
+        var below: String
+    }
+}

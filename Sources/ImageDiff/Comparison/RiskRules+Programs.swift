@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Archive
+
+extension RiskRules {
+    /// What is run.
+    static let programRules: [Rule] = [imageProgram, executable, programLink, code, knownProgram]
+
+    /// Whatever a name that the image runs leads to now: a file, a link, nothing.
+    private static let imageProgram: Rule = { difference, context in
+        guard context.programs.contains(difference.path), difference.leadsElsewhere else { return nil }
+        return Finding(.high, .imageProgram)
+    }
+
+    private static let executable: Rule = { difference, context in
+        let wasExecutable = difference.from?.entry.isExecutable == true
+        let isExecutable = difference.to?.entry.isExecutable == true
+        let explained = context.packagesExplain(difference.path)
+        switch (wasExecutable, isExecutable) {
+        case (false, true): return Finding(explained ? .medium : .high, .executableAdded)
+        case (true, true):
+            return difference.leadsElsewhere ? Finding(explained ? .medium : .high, .executableChanged) : nil
+        case (true, false): return Finding(explained ? .low : .medium, .executableRemoved)
+        case (false, false): return nil
+        }
+    }
+
+    /// A link is as good as the program it leads to, or as the directory of programs.
+    private static let programLink: Rule = { difference, context in
+        guard difference.leadsElsewhere, difference.to?.entry.kind == .symlink,
+            [difference.path, difference.pathInside].contains(where: { $0.map(KnownPlaces.holdsPrograms) ?? false })
+        else { return nil }
+        let explained = context.packagesExplain(difference.path)
+        return Finding(explained ? .medium : .high, difference.from == nil ? .executableAdded : .executableChanged)
+    }
+
+    private static let code: Rule = { difference, context in
+        guard let new = difference.to?.entry, new.kind == .file, !new.isExecutable, difference.leadsElsewhere,
+            KnownPrograms.isCode(difference.path), !NoiseProfile.isCachedBytecode(difference.path)
+        else { return nil }
+        let explained = context.packagesExplain(difference.path)
+        return Finding(explained ? .low : .medium, difference.from == nil ? .codeAdded : .codeChanged)
+    }
+
+    private static let knownProgram: Rule = { difference, context in
+        guard let new = difference.to?.entry, new.isExecutable || new.kind == .symlink,
+            difference.from.map({ !$0.entry.isExecutable && $0.entry.kind != .symlink }) ?? true,
+            KnownPlaces.holdsPrograms(difference.path) || new.isExecutable,
+            let risk = KnownPrograms.risk(of: difference.path)
+        else { return nil }
+        return Finding(context.packagesExplain(difference.path) ? .medium : .high, risk)
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Archive
+import ImageDiff
+import Testing
+
+/// The table of contents of an eStargz layer, and what it may not say.
+@Suite struct TableOfContentsTests {
+    static let notations = ["a/", "a/f=text", "a/l -> f", "a/h => a/f", "c : 1:3", "empty", ".wh.x"]
+
+    @Test func anHonestTableIsNoFileAndNoFinding() throws {
+        let contents = try LayerBuilder.scan(try StargzBuilder(Self.notations).blob())
+        #expect(contents.isStargz)
+        #expect(contents.notes == [])
+        let tree = try FileTree(flattening: [contents])
+        #expect(tree.notation == FileTree.expected(["a/", "a/f=text", "a/h=text", "a/l -> f", "c : 1:3", "empty"]))
+    }
+
+    struct Lie: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var path: ByteString
+        var shows: String
+        var change: @Sendable (inout StargzBuilder) -> Void
+
+        init(
+            _ description: String,
+            _ path: ByteString,
+            _ shows: String,
+            _ change: @escaping @Sendable (inout StargzBuilder) -> Void
+        ) {
+            testDescription = description
+            self.path = path
+            self.shows = shows
+            self.change = change
+        }
+    }
+
+    static let lies = [
+        Lie("a setuid bit", "/a/f", "mode 4755") { $0.entries[1]["mode"] = .number(0o4755) },
+        Lie("the owner", "/a", "owner 5:0") { $0.entries[0]["uid"] = .number(5) },
+        Lie("the group", "/a", "owner 0:5") { $0.entries[0]["gid"] = .number(5) },
+        Lie("the size", "/a/f", "5 bytes") { $0.entries[1]["size"] = .number(5) },
+        Lie("the digest", "/a/f", "other content") { $0.entries[1]["digest"] = .text("sha256:" + .zeros) },
+        Lie("the chunk's digest", "/a/f", "other content") { $0.entries[1]["chunkDigest"] = .text("sha256:" + .zeros) },
+        Lie("a link's target", "/a/l", "a link to '/etc'") { $0.entries[2]["linkName"] = .text("/etc") },
+        Lie("a hard link's target", "/a/h", "a link to 'empty'") { $0.entries[3]["linkName"] = .text("empty") },
+        Lie("the device", "/c", "device 1:4") { $0.entries[4]["devMinor"] = .number(4) },
+        Lie("the type", "/empty", "a file of type 'dir'") { $0.entries[5]["type"] = .text("dir") },
+        Lie("attributes", "/a/f", "other extended attributes") {
+            $0.entries[1]["xattrs"] = .texts(["security.capability": "AQAAAg=="])
+        },
+        Lie("a file more", "/evil", "a file of type 'reg' that the archive does not have") {
+            $0.entries.append(["name": .text("evil"), "type": .text("reg")])
+        },
+        Lie("a file less", "/empty", "nothing") { $0.entries.remove(at: 5) },
+        Lie("a file twice", "/a/f", "two entries") { $0.entries.append($0.entries[1]) },
+        Lie("a name that leaves the root", "/../f", "a name that no file can have") {
+            $0.entries.append(["name": .text("../f"), "type": .text("reg")])
+        },
+        Lie("an entry without a name", "/", "an entry that cannot be read") {
+            $0.entries.append(["type": .text("reg")])
+        },
+        Lie("a mode that is a text", "/", "an entry that cannot be read") {
+            $0.entries.append(["name": .text("z"), "type": .text("reg"), "mode": .text("0755")])
+        },
+    ]
+
+    @Test(arguments: lies)
+    func aLieIsReported(_ lie: Lie) throws {
+        var builder = StargzBuilder(Self.notations)
+        lie.change(&builder)
+        let contents = try LayerBuilder.scan(try builder.blob())
+        #expect(contents.notes == [.tableOfContents(path: lie.path, shows: lie.shows)])
+        let tree = try FileTree(flattening: [contents])
+        let ambiguity = try #require(tree.ambiguities.first { $0.kind == .tocMismatch })
+        #expect(ambiguity.path == lie.path)
+        #expect(ambiguity.containerd == "with the stargz snapshotter, shows \(lie.shows)")
+    }
+
+    @Test func attributesAreCompared() throws {
+        var layer = LayerBuilder(["b"])
+        for (name, value) in [("f", [1, 0, 0, 2]), ("g", [1, 2])] as [(ByteString, [UInt8])] {
+            layer.add(name.escaped) { $0.extendedAttributes = ["security.capability": value] }
+        }
+        var builder = StargzBuilder(layer)
+        builder.entries[1]["xattrs"] = .texts(["security.capability": "AQAAAg=="])
+        builder.entries[2]["xattrs"] = .texts(["security.capability": "AQI="])
+        #expect(try LayerBuilder.scan(try builder.blob()).notes == [])
+    }
+
+    @Test func furtherPiecesOfAFileArePassedOver() throws {
+        var builder = StargzBuilder(Self.notations)
+        builder.entries[1]["chunkSize"] = .number(3)
+        builder.entries[1]["chunkDigest"] = .text("sha256:" + .zeros)
+        builder.entries.insert(["name": .text("a/f"), "type": .text("chunk"), "chunkOffset": .number(3)], at: 2)
+        #expect(try LayerBuilder.scan(try builder.blob()).notes == [])
+    }
+
+    @Test(arguments: [
+        "", "{", "[]", "null", #"{"version": 1}"#, #"{"version": 2, "entries": []}"#,
+        #"{"version": 1, "entries": [{"name": "a", "name": "b"}]}"#, #"{"version": 1, "entries": [], "entries": []}"#,
+        #"{"version": 1, "entries": [1]}"#, #"{"version": 1, "entries": [], "other": [{}]}"#,
+        #"{"version": 1, "entries": [{}"#, #"{"version": 1, "entries": [{}]} x"#,
+        #"{"version": 1, "entries": {"a": {}}}"#,
+    ])
+    func whatIsNoTableIsAFile(_ table: String) throws {
+        let contents = try LayerBuilder.scan(try StargzBuilder(["a"]).blob(table: table))
+        #expect(!contents.isStargz)
+        let tree = try FileTree(flattening: [contents])
+        #expect(tree["/stargz.index.json"] != nil)
+        #expect(tree["/.no.prefetch.landmark"] != nil)
+        #expect(tree.reports == ["toc-mismatch /stargz.index.json"])
+    }
+
+    @Test func aTableThatIsNotLastIsAFile() throws {
+        var layer = StargzBuilder(["a"]).archive()
+        layer.add("b")
+        let tree = try FileTree(flattening: [try layer.scanned()])
+        #expect(tree["/stargz.index.json"] != nil)
+        #expect(tree.reports == [])
+    }
+
+    @Test func aFileDoesNotHideBehindTheNameOfALandmark() throws {
+        var layer = LayerBuilder(["a"])
+        layer.file(".prefetch.landmark", Array("#!/bin/sh".utf8))
+        let contents = try LayerBuilder.scan(try StargzBuilder(layer).blob())
+        #expect(contents.isStargz)
+        #expect(try FileTree(flattening: [contents])["/.prefetch.landmark"] != nil)
+    }
+}
+
+extension String {
+    fileprivate static let zeros = String(repeating: "0", count: 64)
+}
