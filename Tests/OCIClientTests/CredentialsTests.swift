@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
 import Testing
 
 @testable import OCIClient

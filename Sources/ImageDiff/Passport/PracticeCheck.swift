@@ -90,8 +90,8 @@ public struct PracticeCheck: Sendable {
                 BadPractice(
                     kind: .privilegedFiles,
                     severity: .low,
-                    message: "files that give more rights than their caller has: \(privileged.count); take setuid, setgid "
-                        + "and capabilities away from those that the image does not need",
+                    message: "files that give more rights than their caller has: \(privileged.count); take setuid, "
+                        + "setgid and capabilities away from those that the image does not need",
                     paths: privileged
                 )
             )

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// A user name and the password that goes with it, for one registry.
 ///
 /// Neither printing, interpolating nor dumping a value shows the password; ``basicAuthorization`` does.

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 internal import HTTPTypes
+import OCIModel
 internal import Policy
 
 /// What a client says of itself (RFC 7617, RFC 6750).
@@ -29,7 +30,7 @@ enum AuthorizationHeader: Equatable {
     }
 
     private static func basic(_ credentials: Substring) -> AuthorizationHeader? {
-        guard let decoded = Base64Text.decode(credentials), let text = String(validating: decoded, as: UTF8.self),
+        guard let decoded = Base64.decode(credentials), let text = String(validating: decoded, as: UTF8.self),
             let colon = text.firstIndex(of: ":")
         else { return nil }
         return .basic(user: String(text[..<colon]), password: String(text[text.index(after: colon)...]))

@@ -2,11 +2,11 @@
 // Copyright (c) the Holdfast authors
 
 /// Base64 text of bytes (RFC 4648).
-enum Base64 {
+public enum Base64 {
     private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
     /// Encodes bytes with the standard alphabet and padding.
-    static func encode(_ bytes: [UInt8]) -> String {
+    public static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -23,7 +23,7 @@ enum Base64 {
     }
 
     /// Decodes the standard or the URL-safe alphabet, padded or not; anything else gives nil.
-    static func decode(_ text: String) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var digits = Array(text.utf8)
         if digits.last == UInt8(ascii: "=") {
             guard digits.count.isMultiple(of: 4) else { return nil }
