@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-// sync_file_range and readahead are not visible to Swift's Glibc module, which is built without _GNU_SOURCE.
+// What is here is not visible to Swift's Glibc module, which is built without _GNU_SOURCE.
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <fcntl.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
 
 int linux_start_writeback(int descriptor, int64_t offset, int64_t count) {
     return sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
@@ -12,4 +14,20 @@ int linux_start_writeback(int descriptor, int64_t offset, int64_t count) {
 
 int linux_read_ahead(int descriptor, int64_t offset, uint64_t count) {
     return (int)readahead(descriptor, offset, count);
+}
+
+ssize_t linux_list_attributes(int descriptor, char *names, size_t size) {
+    return flistxattr(descriptor, names, size);
+}
+
+ssize_t linux_get_attribute(int descriptor, const char *name, void *value, size_t size) {
+    return fgetxattr(descriptor, name, value, size);
+}
+
+unsigned int linux_device_major(dev_t device) {
+    return major(device);
+}
+
+unsigned int linux_device_minor(dev_t device) {
+    return minor(device);
 }

@@ -19,12 +19,23 @@ public struct HoldfastCommand: AsyncParsableCommand {
               holdfast history team/app:1.0   what the tag meant, and who moved it
               holdfast ls team/app            the tags of a repository
               holdfast rules test team/app:1  what a push would meet
+              holdfast diff debian:12.5 debian:12.6
+                                              which files, packages and settings differ
+              holdfast inspect debian:12      who made it, what is in it, what is bad about it
+              holdfast copy debian:12 127.0.0.1:5000/mirror/debian:12
 
-            References without a host are about the server of --server, HOLDFAST_SERVER or http://127.0.0.1:5000.
+            About tags, references without a host mean the server of --server, HOLDFAST_SERVER or
+            http://127.0.0.1:5000; about images they mean docker.io.
             """,
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(name: "Tags", subcommands: [Holds.self, History.self, Listing.self, Delete.self, Rules.self]),
+            CommandGroup(
+                name: "Images",
+                subcommands: [
+                    Inspect.self, Files.self, Diff.self, Graph.self, Verify.self, Resolve.self, Copy.self,
+                ]
+            ),
             CommandGroup(
                 name: "Running it",
                 subcommands: [

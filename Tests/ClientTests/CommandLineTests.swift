@@ -96,6 +96,41 @@ extension ClientTests {
             }
         }
 
+        @Test func imageVerbsPrintTheirDocuments() async throws {
+            try await withRegistry { registry in
+                let app = "\(registry.authority)/team/app"
+                let layout = "oci:\(directory.path)/layout:1.0"
+                try await expect(
+                    registry,
+                    [
+                        ("resolve \(app):1.0", 0, "resolve"),
+                        ("resolve \(app):none", 3, nil),
+                        ("resolve \(app):1.0 \(app):none", 7, "resolve"),
+                        ("resolve \(app):1.0@\(two.digest)", 1, "resolve"),
+                        ("files \(app):1.0", 0, "files"),
+                        ("files \(app):1.0 --platform linux/s390x", 2, nil),
+                        ("inspect \(app):1.0", 0, "inspect"),
+                        ("inspect \(app):1.0 --without-files", 0, "inspect"),
+                        ("diff \(app):1.0 \(app)@\(two.digest)", 1, "diff"),
+                        ("diff \(app):1.0 \(registry.authority)/closed/app:1.0", 0, "diff"),
+                        ("diff \(app):1.0 \(app):none", 3, nil),
+                        ("graph", 0, "graph"),
+                        ("graph team/app:1.0", 0, "graph"),
+                        ("graph no/such:1.0", 3, nil),
+                        ("verify team/app:1.0 --content", 0, "verify"),
+                        ("verify team/app:1.0", 2, nil),
+                        ("verify team/app:1.0 --rootfs /nowhere", 2, nil),
+                        ("copy \(app):1.0 \(registry.authority)/copied/app:2.0", 0, "copy"),
+                        ("copy \(app)@\(two.digest) \(app):1.0", 1, nil),
+                        ("copy \(app):1.0 \(layout)", 0, "copy"),
+                        ("diff \(layout) \(app):1.0", 0, "diff"),
+                        ("files oci:/nowhere", 2, nil),
+                        ("files docker-archive:", 2, nil),
+                    ]
+                )
+            }
+        }
+
         @Test func decidingVerbsEndWithWhatCameOfIt() async throws {
             try await withRegistry { registry in
                 try await expect(

@@ -45,14 +45,14 @@ import Testing
         #expect(try await authorization([], environment: ["DOCKER_AUTH_CONFIG": document]) == "Basic YW5uOnNlY3JldA==")
     }
 
-    @Test func tellsOfAHelperThatWasNotAsked() async throws {
+    @Test func tellsOfAHelperThatCouldNotBeAsked() async throws {
         try await FakeServer.run(answering: { _ in .error(401, "UNAUTHORIZED", "log in") }) { server in
             let run = await CommandRun(
                 ["holds", "--server", server.url],
-                environment: ["DOCKER_AUTH_CONFIG": #"{"credsStore":"desktop"}"#]
+                environment: ["DOCKER_AUTH_CONFIG": #"{"credsStore":"holdfast-none"}"#]
             )
             #expect(run.status == 4)
-            #expect(run.talk.contains("the helper \"desktop\", which holdfast does not ask yet"))
+            #expect(run.talk.contains("the helper \"holdfast-none\", "))
         }
     }
 

@@ -39,7 +39,7 @@ struct Console: Sendable {
 
     /// Writes lines of talk, unless talk is unwanted.
     func talk(_ text: String) throws {
-        guard volume == .normal else { return }
+        guard volume == .normal, !text.isEmpty else { return }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) { try complain(String(line)) }
     }
 

@@ -19,4 +19,6 @@ enum ExitStatus: Int32, Error {
     case rateLimited = 5
     /// Bytes do not hash to their digest.
     case integrity = 6
+    /// Some of what was asked could not be judged.
+    case partial = 7
 }

@@ -18,5 +18,8 @@ struct OutputOptions: ParsableArguments {
     var quiet = false
 
     /// The console these options ask for.
-    var console: Console { Console(format: format, volume: quiet ? .quiet : .normal) }
+    var console: Console { Console(format: format, volume: volume) }
+
+    /// How loud talk is.
+    var volume: Console.Volume { quiet ? .quiet : .normal }
 }

@@ -113,6 +113,9 @@ struct RegistryService {
                 Recurring(every: .seconds(3_600), log: log, what: "abandoned uploads") { [registry = home.registry] in
                     try await registry.discardAbandonedUploads()
                 },
+                Recurring(every: .seconds(3_600), log: log, what: "the index of images") { [registry = home.registry] in
+                    try await registry.indexImages()
+                },
                 reload,
                 application,
             ],

@@ -41,17 +41,17 @@ struct ManagementRequest: Sendable {
 
     /// Text with everything that means something in a URL escaped (RFC 3986, unreserved characters stay).
     static func encoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x30...0x39,
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                result += byte < 16 ? "%0" : "%"
-                result += String(byte, radix: 16, uppercase: true)
-            }
+        text.utf8.map { encoded($0) }.joined()
+    }
+
+    /// One byte of a URL, escaped unless it is an unreserved character.
+    static func encoded(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x30...0x39,
+            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            String(Unicode.Scalar(byte))
+        default:
+            (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
         }
-        return result
     }
 }

@@ -20,6 +20,8 @@ struct PushTransaction {
     let digest: Digest
     /// What a companion tag meant when the push was found to keep all of it.
     let additions: [Tag: Digest]
+    /// What the manifest tells of the place of images among others.
+    let ancestry: ManifestAncestry
     let caller: Caller
     let now: Timestamp
 
@@ -105,6 +107,7 @@ struct PushTransaction {
             pointingTo: try needed(manifest.blobs) + needed(manifest.manifests),
             in: push.repository
         )
+        try ancestry.record(of: digest, in: push.repository, store)
         if isReadable { try store.makeReadable(manifest.manifests.map(\.digest), in: push.repository) }
     }
 

@@ -52,10 +52,7 @@ extension Registry {
         case .digest(let digest):
             let manifest = try await storedManifest(digest, in: repository, named: "\(repository)@\(digest)")
             if manifest.isHeld, try await !mayReadHeld(manifest, in: repository, caller) {
-                throw RegistryError(
-                    .held,
-                    "\(repository)@\(digest) is waiting for a decision; until then its pusher and approvers may read it"
-                )
+                throw Self.held(digest, in: repository)
             }
             return PulledManifest(manifest: manifest, hold: nil)
         case .tag(let tag):
@@ -65,18 +62,22 @@ extension Registry {
         }
     }
 
+    static func held(_ digest: Digest, in repository: RepositoryName) -> RegistryError {
+        RegistryError(
+            .held,
+            "\(repository)@\(digest) is waiting for a decision; until then its pusher and approvers may read it"
+        )
+    }
+
     private func mayReadHeld(
         _ manifest: StoredManifest,
         in repository: RepositoryName,
         _ caller: Caller
     ) async throws -> Bool {
-        if caller.may(.approve, in: repository) { return true }
-        guard let user = caller.user else { return false }
-        if user == manifest.pushedBy { return true }
-        let open = try await metadata.read { store in
-            try store.holds(in: repository, tag: nil, states: [.open], before: nil, limit: .max)
+        try await metadata.read { store in
+            var readership = Readership(store, caller)
+            return try readership.admitsToHeld(manifest.digest, pushedBy: manifest.pushedBy, in: repository)
         }
-        return open.contains { $0.to == manifest.digest && $0.offeredBy == user }
     }
 
     /// Tells what a tag means and which change waits for it.

@@ -16,10 +16,13 @@ extension Registry {
         try caller.require(.push, in: push.repository)
         let (manifest, digest) = try parse(push)
         let additions = try await additions(to: push, manifest)
+        // Read while the disk is busy with the manifest.
+        async let ancestry = ancestry(of: manifest, digest, in: push.repository)
         try await blobs.put(push.bytes, as: digest)
         try await healed(digest)
 
         let moment = now()
+        let known = await ancestry
         let outcome = try await metadata.write { [self] store in
             try PushTransaction(
                 store: store,
@@ -28,6 +31,7 @@ extension Registry {
                 manifest: manifest,
                 digest: digest,
                 additions: additions,
+                ancestry: known,
                 caller: caller,
                 now: moment
             ).run()

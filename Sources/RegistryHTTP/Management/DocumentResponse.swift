@@ -34,6 +34,17 @@ extension Exchange {
     /// - Throws: ``APIError`` with 400.
     func reference() throws -> Reference? {
         guard let text = query["ref"], !text.isEmpty else { return nil }
+        return try Self.reference(text)
+    }
+
+    /// The references of all `ref` parameters.
+    ///
+    /// - Throws: ``APIError`` with 400.
+    func references() throws -> [Reference] {
+        try query.all("ref").filter { !$0.isEmpty }.map(Self.reference)
+    }
+
+    private static func reference(_ text: String) throws -> Reference {
         do throws(ReferenceError) {
             return try Reference(text)
         } catch {

@@ -86,6 +86,7 @@ extension Route {
         case .accessToken: "access_token"
         case .holds, .hold, .decision, .holdPage: "holds"
         case .rules: "rules"
+        case .graph: "graph"
         case .garbageCollection, .scrub, .backup: "upkeep"
         case .users, .user, .tokens, .token: "accounts"
         case .health, .readiness, .metrics, .front: "status"

@@ -38,6 +38,8 @@ struct Endpoints: Sendable {
             return try await HoldEndpoint(registry: registry).respond(to: route, exchange)
         case .history, .repositories, .rules:
             return try await OverviewEndpoint(registry: registry).respond(to: route, exchange)
+        case .graph:
+            return try await GraphEndpoint(registry: registry).respond(to: exchange)
         case .garbageCollection, .scrub, .backup:
             return try await UpkeepEndpoint(registry: registry, pool: pool).respond(to: route, exchange)
         case .users, .user, .tokens, .token:

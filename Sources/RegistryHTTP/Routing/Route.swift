@@ -26,6 +26,7 @@ enum Route: Equatable, Sendable {
     case decision(id: String, verb: String)
     case history
     case repositories
+    case graph
     case rules
     case garbageCollection
     case scrub
@@ -97,6 +98,7 @@ enum Route: Equatable, Sendable {
             case "holds": .holds
             case "history": .history
             case "repositories": .repositories
+            case "graph": .graph
             case "rules": .rules
             case "gc": .garbageCollection
             case "scrub": .scrub

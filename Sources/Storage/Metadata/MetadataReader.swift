@@ -44,6 +44,31 @@ public protocol MetadataReader {
         limit: Int
     ) throws -> [ManifestRecord]
 
+    // MARK: Images and what they are built on
+
+    /// Finds an image by its manifest.
+    func image(_ manifest: Digest, in repository: RepositoryName) throws -> StoredImage?
+    /// Lists the images of a repository by their manifests' digests, after one.
+    func images(in repository: RepositoryName, after: Digest?, limit: Int) throws -> [StoredImage]
+    /// Visits the images whose layers are exactly a chain, in no order.
+    ///
+    /// The body of this and the other visits may ask the store for anything but a visit of the same kind.
+    func visitImages(of chain: LayerChain.ID, _ body: (StoredImage) throws -> VisitOutcome) throws
+    /// Visits the chains that lie on a chain, without itself, those with fewer layers first.
+    ///
+    /// A chain comes once for each image whose layers it is, or once with nil. Cost is linear in what is visited.
+    func visitChains(above chain: LayerChain.ID, _ body: (LayerChain, StoredImage?) throws -> VisitOutcome) throws
+    /// Lists a chain and those it lies on, down to the lowest layer.
+    func lineage(of chain: LayerChain.ID) throws -> [LayerChain]
+    /// Lists the chains with a ChainID; more than one only if somebody claims layers that do not exist.
+    ///
+    /// Images have one, and so has what they share up to where they part; the way in between has none.
+    func chains(withID chainID: Digest) throws -> [LayerChain]
+    /// Lists what is said of an image's base.
+    func baseClaims(about image: Digest, in repository: RepositoryName) throws -> [BaseClaim]
+    /// Visits the claims that name a base by its digest, in no order.
+    func visitBaseClaims(of base: Digest, _ body: (BaseClaim) throws -> VisitOutcome) throws
+
     // MARK: Tags
 
     /// Finds a tag, deleted ones included.

@@ -14,8 +14,15 @@ public protocol MetadataWriter: MetadataReader {
 
     /// Records a manifest and what it points to; the record of one that exists is replaced.
     func putManifest(_ manifest: ManifestRecord, pointingTo: [Digest], in repository: RepositoryName) throws
-    /// Forgets a manifest and what it points to; tells whether it did.
+    /// Forgets a manifest with what it points to, its image and the claims it makes; tells whether it did.
     func removeManifest(_ digest: Digest, in repository: RepositoryName) throws -> Bool
+
+    /// Records the image that a recorded manifest describes; the record of one that exists is replaced.
+    ///
+    /// Cost grows with the number of layers; the caller bounds it.
+    func putImage(_ image: ImageRecord, of manifest: Digest, in repository: RepositoryName) throws
+    /// Records what a recorded manifest says of an image's base, instead of what it said of it before.
+    func putBaseClaim(_ claim: BaseClaim) throws
 
     /// Appends an event to a repository's history and gives it back with its index and time.
     ///

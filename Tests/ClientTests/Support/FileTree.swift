@@ -34,6 +34,34 @@ struct FileTree: Equatable {
         // Whoever unpacks files may lack the right to remove them with a plain call, as root does not.
     }
 
+    /// Reads the document of `holdfast files`; the root itself is left out, as above.
+    init(document: Shell.Outcome) throws {
+        struct Document: Decodable {
+            struct File: Decodable {
+                var path: String
+                var type: String
+                var mode: String
+                var uid: Int
+                var gid: Int
+                var digest: String?
+                var target: String?
+            }
+
+            var files: [File]
+        }
+        let letters = ["file": "f", "hardlink": "f", "directory": "d", "symlink": "l", "fifo": "p", "char": "c"]
+        var lines: [String: String] = [:]
+        for file in try document.decode(Document.self).files where file.path != "/" {
+            let target = file.type == "symlink" ? file.target ?? "" : ""
+            // The mode of a symbolic link is no more than what the archive happened to say.
+            let mode = file.type == "symlink" ? "777" : String(Int(file.mode, radix: 8) ?? -1, radix: 8)
+            let hash = file.digest.map { String($0.dropFirst("sha256:".count)) } ?? ""
+            lines[String(file.path.dropFirst())] =
+                "\(letters[file.type] ?? file.type) \(mode) \(file.uid):\(file.gid) \(target)\(hash)"
+        }
+        self.lines = lines
+    }
+
     var count: Int { lines.count }
 
     /// The paths that differ, with both sides.

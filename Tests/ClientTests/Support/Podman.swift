@@ -84,6 +84,32 @@ struct Podman: ContainerEngine {
         try await podman(["run", "--rm", "--network", "none", "--pull", "never", image])
     }
 
+    /// Serves docker's API on a socket for as long as the body takes.
+    func serving(_ body: (_ socket: String) async throws -> Void) async throws {
+        let path = directory.path
+        let socket = "\(path)/podman.sock"
+        let service = try ChildProcess(
+            "podman",
+            ["--root", "\(path)/root", "--runroot", "\(path)/run", "--storage-driver", "overlay"]
+                + ["system", "service", "--time", "0", "unix://\(socket)"],
+            environment: ["CONTAINERS_CONF": "\(path)/containers.conf", "TMPDIR": path],
+            output: "\(path)/service.out",
+            errors: "\(path)/service.err"
+        )
+        guard try await eventually(within: .seconds(60), { access(socket, F_OK) == 0 }) else {
+            throw ChildProcess.Failure(operation: "podman system service", reason: "no socket")
+        }
+        do {
+            try await body(socket)
+        } catch {
+            service.signal(SIGTERM)
+            _ = await service.status(within: .seconds(30))
+            throw error
+        }
+        service.signal(SIGTERM)
+        _ = await service.status(within: .seconds(30))
+    }
+
     func export(_ image: String, to path: String) async throws {
         let container = try await podman(["create", "--network", "none", "--pull", "never", image, "true"]).line
         let exported = try await podman(["export", "--output", path, container])

@@ -108,6 +108,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func databaseOfTheFirstVersionGetsAnIndexOfImages(hasManifests: Bool) async throws {
+        try await withStore { store, directory, pool in
+            try await store.append(.created, one, in: app)
+            if hasManifests {
+                try await store.write { [app] in try $0.putManifest(manifestRecord(3), pointingTo: [], in: app) }
+            }
+            for table in ["image", "baseClaim", "chain"] { try await execute("DROP TABLE \(table)", on: store) }
+            try await execute("DELETE FROM grdb_migrations WHERE identifier = '2'", on: store)
+
+            let migrated = try SQLiteMetadataStore(path: directory.path("metadata.db"), pool: pool)
+            let progress = try await migrated.read { try $0.imageIndexProgress() }
+            #expect(progress == (hasManifests ? .notBegun : .complete))
+            try await migrated.write { [app] in try $0.put(imageRecord(1, 2), 3, in: app) }
+            #expect(try await migrated.read { try $0.manifests(of: 1, 2) } == [digest(3)])
+            #expect(try await migrated.events(in: app).count == 1)
+            // Once is enough.
+            let again = try SQLiteMetadataStore(path: directory.path("metadata.db"), pool: pool)
+            #expect(try await again.read { try $0.manifests(of: 1, 2) } == [digest(3)])
+        }
+    }
+
     @Test func backupIsAConsistentCopyWhileWritesGoOn() async throws {
         try await withStore { store, directory, pool in
             let copied = directory.path("copy.db")

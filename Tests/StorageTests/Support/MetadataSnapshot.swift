@@ -21,6 +21,15 @@ struct MetadataSnapshot: Equatable, Sendable {
         var tags: [TagRecord]
         var events: [EventRecord]
         var pulls: [Timestamp?]
+        var images: [Image]
+        var claims: [[BaseClaim]]
+    }
+
+    /// An image without the number of its chain, which is the store's own affair.
+    private struct Image: Equatable {
+        var manifest: Digest
+        var platform: Platform
+        var diffIDs: [Digest]
     }
 
     /// Reads everything, with the setting and the digests that ``fill(_:app:)`` writes.
@@ -40,7 +49,15 @@ struct MetadataSnapshot: Equatable, Sendable {
                     blobs: try (1...9).compactMap { try reader.blob(digest($0), in: name) },
                     tags: try reader.tags(in: name, after: nil, limit: .max),
                     events: try reader.events(in: name, tag: nil, before: nil, limit: .max),
-                    pulls: try manifests.map { try reader.lastPull(of: $0.digest, in: name) }
+                    pulls: try manifests.map { try reader.lastPull(of: $0.digest, in: name) },
+                    images: try reader.images(in: name, after: nil, limit: .max).map { image in
+                        Image(
+                            manifest: image.manifest,
+                            platform: image.platform,
+                            diffIDs: try reader.lineage(of: image.chain).reversed().flatMap(\.diffIDs)
+                        )
+                    },
+                    claims: try manifests.map { try reader.baseClaims(about: $0.digest, in: name) }
                 )
             )
         }
@@ -67,6 +84,10 @@ struct MetadataSnapshot: Equatable, Sendable {
             ),
             pointingTo: [digest(1), digest(3)],
             in: app
+        )
+        try writer.putImage(imageRecord(1, 2), of: digest(3), in: app)
+        try writer.putBaseClaim(
+            BaseClaim(repository: app, manifest: digest(3), image: digest(3), name: "debian:12", base: digest(9))
         )
         let hold = try writer.insertHold(holdRecord(of: tag, in: app, from: nil, state: .rejected))
         _ = try writer.append(

@@ -12,6 +12,7 @@ struct MemoryState: Sendable {
     var tokenUses: [String: Timestamp] = [:]
     var settings: [String: String] = [:]
     var corruptions: [Digest: CorruptionRecord] = [:]
+    var chains = MemoryLayerChains()
 }
 
 /// What a ``MemoryMetadataStore`` holds of one repository.
@@ -20,6 +21,10 @@ struct MemoryRepository: Sendable {
     var manifests: [Digest: ManifestRecord] = [:]
     /// What each manifest points to.
     var pointers: [Digest: Set<Digest>] = [:]
+    /// The images by their manifests.
+    var images: [Digest: MemoryImage] = [:]
+    /// What each manifest says of the bases of images.
+    var baseClaims: [Digest: [Digest: BaseClaim]] = [:]
     /// Deleted tags keep their record as the tombstone.
     var tags: [Tag: TagRecord] = [:]
     /// The event with index n is at n.

@@ -86,6 +86,7 @@ extension MemoryTransaction {
     func removeManifest(_ digest: Digest, in repository: RepositoryName) throws -> Bool {
         state.repositories[repository]?.pointers[digest] = nil
         state.repositories[repository]?.pulls[digest] = nil
+        removeImage(digest, in: repository)
         return state.repositories[repository]?.manifests.removeValue(forKey: digest) != nil
     }
 

@@ -8,6 +8,8 @@ enum SQLiteSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
+        // New tables alone: no need to check every reference there is.
+        migrator.registerMigration("2", foreignKeyChecks: .immediate) { try $0.execute(sql: second) }
         return migrator
     }
 
@@ -125,5 +127,48 @@ enum SQLiteSchema {
             noticedAt INTEGER NOT NULL,
             healedAt INTEGER
         ) WITHOUT ROWID;
+        """
+
+    /// Makes the index of images: which layers they have, in which order, and which base they claim.
+    ///
+    /// The chains are a tree in which only images and places where images part have a row (``LayerChain``). The digests
+    /// of layers are bytes and not text, because a million of them is no rare case. Images that were pushed before are
+    /// put into the index later; the setting says that there are some.
+    private static let second = """
+        CREATE TABLE chain (
+            id INTEGER PRIMARY KEY,
+            parent INTEGER NOT NULL REFERENCES chain,
+            lowest BLOB NOT NULL,
+            layers BLOB NOT NULL,
+            depth INTEGER NOT NULL,
+            chainID BLOB NOT NULL
+        );
+        CREATE UNIQUE INDEX chainByLowestLayer ON chain (parent, lowest);
+        CREATE INDEX chainByChainID ON chain (chainID);
+        INSERT INTO chain VALUES (0, 0, x'00', x'', 0, x'');
+        CREATE TABLE image (
+            repository INTEGER NOT NULL REFERENCES repository,
+            manifest TEXT NOT NULL,
+            config TEXT NOT NULL,
+            os TEXT NOT NULL,
+            architecture TEXT NOT NULL,
+            variant TEXT,
+            layers INTEGER NOT NULL,
+            chain INTEGER NOT NULL REFERENCES chain,
+            PRIMARY KEY (repository, manifest)
+        ) WITHOUT ROWID;
+        CREATE INDEX imageByChain ON image (chain);
+        CREATE TABLE baseClaim (
+            repository INTEGER NOT NULL REFERENCES repository,
+            manifest TEXT NOT NULL,
+            image TEXT NOT NULL,
+            baseName TEXT,
+            baseDigest TEXT,
+            PRIMARY KEY (repository, manifest, image)
+        ) WITHOUT ROWID;
+        CREATE INDEX baseClaimByImage ON baseClaim (repository, image);
+        CREATE INDEX baseClaimByBase ON baseClaim (baseDigest) WHERE baseDigest IS NOT NULL;
+        INSERT INTO setting SELECT '\(ImageIndexProgress.setting)', '\(ImageIndexProgress.notBegun.text)'
+            WHERE EXISTS (SELECT 1 FROM manifest);
         """
 }

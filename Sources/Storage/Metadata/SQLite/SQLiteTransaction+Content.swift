@@ -146,6 +146,7 @@ extension SQLiteTransaction {
         guard let id = try id(of: repository) else { return false }
         try execute("DELETE FROM pointer WHERE repository = ? AND parent = ?", [id, digest.rawValue])
         try execute("DELETE FROM pull WHERE repository = ? AND digest = ?", [id, digest.rawValue])
+        try removeImage(digest, in: id)
         return try execute("DELETE FROM manifest WHERE repository = ? AND digest = ?", [id, digest.rawValue]) > 0
     }
 

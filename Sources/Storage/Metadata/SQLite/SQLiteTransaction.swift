@@ -20,6 +20,14 @@ struct SQLiteTransaction: MetadataWriter {
         try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// Hands rows over one by one until the body has enough.
+    func visit(_ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> VisitOutcome) throws {
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try rows.next() {
+            guard try body(row) == .proceed else { return }
+        }
+    }
+
     @discardableResult
     func execute(_ sql: String, _ arguments: StatementArguments) throws -> Int {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import ImageDiff
+import OCIModel
+
+extension DiffReport {
+    /// The document `holdfast.diff/1`.
+    var json: [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("schema", "holdfast.diff/1")
+            json.side("from", from)
+            json.side("to", to)
+            json.member("verdict", verdict.rawValue)
+            json.member("headline", comparison.headline)
+            json.member("equality", comparison.rung.phrase)
+            json.member("summary") { json in
+                json.member("added", Int64(count(of: .added)))
+                json.member("removed", Int64(count(of: .removed)))
+                json.member("modified", Int64(count(of: .modified)))
+                json.member("noise", Int64(noiseCount))
+            }
+            json.member("platforms", platforms) { json, platform in json.write(platform) }
+            json.member("files", files) { json, item in json.write(item.difference, platform: item.platform) }
+            json.member("config", settings) { json, item in
+                json.member("field", item.difference.field.rawValue)
+                json.member("platform", item.platform)
+                json.member("from", item.difference.from)
+                json.member("to", item.difference.to)
+                json.member("severity", item.difference.severity.rawValue)
+            }
+            json.member("packages", packages) { json, item in json.write(item.change, platform: item.platform) }
+            json.member("ambiguities", ambiguities) { json, item in json.write(item.finding, platform: item.platform) }
+            json.member("layers") { json in
+                let layers = platforms.compactMap(\.comparison?.layers)
+                json.member("shared", Int64(layers.reduce(0) { $0 + $1.shared }))
+                json.member("from", Int64(layers.reduce(0) { $0 + $1.from }))
+                json.member("to", Int64(layers.reduce(0) { $0 + $1.to }))
+            }
+        }
+        return json.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func side(_ key: String, _ side: DiffReport.Side) {
+        member(key) { json in
+            json.member("reference", side.reference)
+            json.member("digest", side.digest.rawValue)
+        }
+    }
+
+    fileprivate mutating func write(_ platform: IndexComparison.Compared) {
+        member("platform", platform.pair.platform)
+        member("from", platform.pair.from?.digest.rawValue)
+        member("to", platform.pair.to?.digest.rawValue)
+        member("verdict", platform.verdict.rawValue)
+        member("change", platform.pair.change.rawValue)
+        guard let comparison = platform.comparison else { return }
+        member("headline", comparison.headline)
+        member("equality", comparison.rung.phrase)
+    }
+
+    fileprivate mutating func write(_ change: PackageChange, platform: String) {
+        member("name", change.name)
+        member("platform", platform)
+        member("manager", change.manager.rawValue)
+        member("architecture", change.architecture)
+        member("from", change.from)
+        member("to", change.to)
+        member("direction", change.direction.rawValue)
+        member("severity", change.severity.rawValue)
+    }
+
+    fileprivate mutating func write(_ finding: AmbiguityFinding, platform: String) {
+        path("path", finding.ambiguity.path)
+        member("platform", platform)
+        member("kind", finding.ambiguity.kind.rawValue)
+        member("layer", Int64(finding.ambiguity.layer))
+        member("severity", finding.severity.rawValue)
+        if let containerd = finding.ambiguity.containerd { member("containerd", containerd) }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+/// Lines about paths as a tree: what paths have in common is printed once.
+///
+///     /usr
+///     ├─ bin
+///     │  └─ ~ su  setuid added
+///     └─ lib/x86_64-linux-gnu
+///        └─ ~ libc.so.6
+struct PathTree {
+    private final class Node {
+        var children: [(name: String, node: Node)] = []
+        var line: String?
+
+        func child(_ name: String) -> Node {
+            // Paths come sorted, so that an equal name can only be the last one.
+            if let last = children.last, last.name == name { return last.node }
+            let node = Node()
+            children.append((name, node))
+            return node
+        }
+    }
+
+    private let root = Node()
+
+    /// Creates a tree of lines; paths are absolute, sorted, and made harmless for a terminal already.
+    init(_ lines: [(path: String, line: (String) -> String)]) {
+        for (path, line) in lines {
+            let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+            var node = root
+            for part in parts { node = node.child(part) }
+            node.line = line(parts.last ?? "/")
+        }
+    }
+
+    /// The lines of the tree, each begun with an indent.
+    func lines(indent: String) -> [String] {
+        var lines: [String] = []
+        if let line = root.line { lines.append(indent + line) }
+        for (name, node) in root.children {
+            let (name, node) = Self.joined("/\(name)", node)
+            lines.append(indent + Self.text(name, node))
+            Self.render(node, indent: indent, to: &lines)
+        }
+        return lines
+    }
+
+    private static func render(_ node: Node, indent: String, to lines: inout [String]) {
+        for (index, child) in node.children.enumerated() {
+            let isLast = index == node.children.count - 1
+            let (name, node) = joined(child.name, child.node)
+            lines.append(indent + (isLast ? "└─ " : "├─ ") + text(name, node))
+            render(node, indent: indent + (isLast ? "   " : "│  "), to: &lines)
+        }
+    }
+
+    /// A directory that says nothing itself and holds one directory shares a line with it.
+    private static func joined(_ name: String, _ node: Node) -> (String, Node) {
+        var name = name
+        var node = node
+        while node.line == nil, node.children.count == 1, node.children[0].node.line == nil {
+            name += "/\(node.children[0].name)"
+            node = node.children[0].node
+        }
+        return (name, node)
+    }
+
+    private static func text(_ name: String, _ node: Node) -> String { node.line ?? name }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import ImageDiff
+import OCIClient
+import OCIModel
+
+/// The images of two references for one platform.
+struct VariantPair: Sendable {
+    let pair: PlatformPair
+    let old: ImageVariant?
+    let new: ImageVariant?
+
+    /// Pairs the images of two references by platform.
+    static func pairs(_ old: OpenImage, _ new: OpenImage, _ wish: Platform?) async throws -> [VariantPair] {
+        let before = try await old.variants(wish)
+        let after = old.digest == new.digest ? before : try await new.variants(wish)
+        let pairing = PlatformPairing(
+            before.map { $0.platformImage(in: old) },
+            after.map { $0.platformImage(in: new) }
+        )
+        return pairing.pairs.map { pair in
+            VariantPair(
+                pair: pair,
+                old: before.first { $0.manifest.digest == pair.from?.digest },
+                new: after.first { $0.manifest.digest == pair.to?.digest }
+            )
+        }
+    }
+
+    /// Compares the two, reading layers only where their digests do not say enough already.
+    ///
+    /// - Returns: Nil when one of the two is missing.
+    func compare(
+        _ oldSource: any ImageSource,
+        _ newSource: any ImageSource,
+        _ mode: ComparisonMode,
+        _ progress: TransferProgress
+    ) async throws -> ImageComparison? {
+        guard let old, let new else { return nil }
+        let before = try old.identity()
+        let after = try new.identity()
+        if let comparison = ImageComparison(withoutFiles: before, after, mode: mode) { return comparison }
+        var reading = LayerReading(progress: progress)
+        let oldLayers = try old.layers()
+        let newLayers = try new.layers()
+        try await reading.read(oldLayers.map { ($0, oldSource) } + newLayers.map { ($0, newSource) })
+        if let comparison = ImageComparison(withoutFiles: before, after, mode: mode, diffIDs: .verified) {
+            return comparison
+        }
+        // What layers hold is forgotten as soon as their trees are made: both at once are hundreds of megabytes.
+        let first = try reading.image(before, oldLayers)
+        reading.forget(except: Set(newLayers.map(\.layer.digest)))
+        let second = try reading.image(after, newLayers)
+        reading.forget(except: [])
+        return ImageComparison(first, second, mode: mode)
+    }
+}
+
+extension ImageVariant {
+    /// The image as one that is to be paired.
+    fileprivate func platformImage(in image: OpenImage) -> PlatformImage {
+        PlatformImage(
+            platform: platform,
+            digest: manifest.digest,
+            origin: image.digest == manifest.digest ? .configuration : .index
+        )
+    }
+
+    /// What is known of the image before its layers are read.
+    func identity() throws(CommandFailure) -> ImageIdentity {
+        guard let configuration = manifest.manifest.config?.digest else {
+            throw CommandFailure(.registry, "\(manifest.digest) is no image")
+        }
+        return ImageIdentity(
+            manifest: manifest.digest,
+            configuration: configuration,
+            config: config,
+            layers: manifest.manifest.layers
+        )
+    }
+}
+
+extension LayerReading {
+    /// The image that layers make, with its packages.
+    func image(_ identity: ImageIdentity, _ requests: [LayerRequest]) throws -> ComparedImage {
+        let tree = try tree(of: requests)
+        return ComparedImage(identity: identity, tree: tree, packages: packages(of: requests, in: tree))
+    }
+
+    /// The packages of the distribution, by the databases that were kept while reading.
+    func packages(of requests: [LayerRequest], in tree: FileTree) -> PackageSet {
+        PackageSet(in: tree) { file in
+            guard requests.indices.contains(file.entry.layer) else { return nil }
+            return contents[requests[file.entry.layer].layer.digest]?.captured[file.path.relative]
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Glibc
+import OCIClient
+import OCIModel
+
+/// The registries and files that one command reads images from and writes them to.
+struct ImageAccess {
+    private let session: RegistrySession
+
+    /// Opens access, hands it to `body` and closes it.
+    static func withAccess<Result>(
+        _ settings: PlaceSettings,
+        _ body: (ImageAccess) async throws -> Result
+    ) async throws -> Result {
+        let environment = Surroundings.current.variable
+        var options = RegistryOptions(environment: environment)
+        options.transport = settings.plainHTTP ? .plainAnywhere : .secureBeyondLoopback
+        options.login = settings.login
+        let session = RegistrySession(options: options)
+        return try await closing(session.close) { try await body(ImageAccess(session: session)) }
+    }
+
+    /// Opens a place to read from, hands it to `body` and closes it.
+    func withSource<Result>(
+        _ location: ImageLocation,
+        _ body: (any ImageSource) async throws -> Result
+    ) async throws -> Result {
+        if let path = location.absolute.path, access(path, F_OK) != 0 {
+            throw CommandFailure(.usage, "\(path) cannot be opened", cause: .system(errno))
+        }
+        let source = try await ImagePlaces.source(location.absolute, session: session)
+        return try await Self.closing(source.close) { try await body(source) }
+    }
+
+    /// Opens a place to write to, hands it to `body` and closes it.
+    func withDestination<Result>(
+        _ location: ImageLocation,
+        _ body: (any ImageDestination) async throws -> Result
+    ) async throws -> Result {
+        let destination = try await ImagePlaces.destination(location.absolute, session: session)
+        return try await Self.closing(destination.close) { try await body(destination) }
+    }
+
+    /// Runs `body`, then `close`, also when `body` throws; its error is the one that counts.
+    private static func closing<Result>(
+        _ close: () async throws -> Void,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        let result: Result
+        do {
+            result = try await body()
+        } catch {
+            // Losing the error is right: what went wrong first says more.
+            try? await close()
+            throw error
+        }
+        try await close()
+        return result
+    }
+}
+
+extension ImageLocation {
+    /// The directory or file, unless the image lies in a registry.
+    fileprivate var path: String? {
+        switch self {
+        case .registry: nil
+        case .layout(let path, _), .ociArchive(let path, _), .dockerArchive(let path, _): path
+        }
+    }
+
+    /// The location with its path made absolute, so that it means the same wherever the command runs.
+    fileprivate var absolute: ImageLocation {
+        let surroundings = Surroundings.current
+        return switch self {
+        case .registry: self
+        case .layout(let path, let name): .layout(path: surroundings.absolute(path), name: name)
+        case .ociArchive(let path, let name): .ociArchive(path: surroundings.absolute(path), name: name)
+        case .dockerArchive(let path, let name): .dockerArchive(path: surroundings.absolute(path), name: name)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import ImageDiff
+import OCIClient
+import OCIModel
+
+/// Reads the layers of images, each once, several at a time.
+struct LayerReading: Sendable {
+    /// How many layers are read at a time: reading is bound by decompression, so as many as there are cores.
+    private static let width = 2
+
+    /// What has been read, by the digest of the layer's blob.
+    private(set) var contents: [Digest: LayerContents] = [:]
+    private let progress: TransferProgress
+
+    init(progress: TransferProgress) {
+        self.progress = progress
+    }
+
+    /// Reads the layers of an image that have not been read yet.
+    ///
+    /// - Throws: ``CommandFailure`` with `integrity` when a layer does not hash to its digest or DiffID.
+    mutating func read(_ requests: [LayerRequest], from source: any ImageSource) async throws {
+        try await read(requests.map { ($0, source) })
+    }
+
+    /// Reads the layers of several images that have not been read yet.
+    mutating func read(_ requests: [(LayerRequest, any ImageSource)]) async throws {
+        var seen = Set(contents.keys)
+        let missing = requests.filter { seen.insert($0.0.layer.digest).inserted }
+        for (request, _) in missing { progress.expect(blobs: 1, bytes: request.layer.size) }
+        let progress = progress
+        let read = try await withThrowingTaskGroup(of: LayerContents.self) { group in
+            var results: [LayerContents] = []
+            for (number, (request, source)) in missing.enumerated() {
+                if number >= Self.width, let result = try await group.next() { results.append(result) }
+                group.addTask { try await Self.scan(request, from: source, progress: progress) }
+            }
+            for try await result in group { results.append(result) }
+            return results
+        }
+        for result in read { contents[result.blob] = result }
+        for (request, _) in requests { try check(request) }
+    }
+
+    /// The files of an image whose layers have been read.
+    func tree(of requests: [LayerRequest]) throws -> FileTree {
+        do {
+            return try FileTree(flattening: requests.compactMap { contents[$0.layer.digest] })
+        } catch let error as LayerError {
+            throw CommandFailure(
+                .registry,
+                "the layers of the image cannot be put together",
+                cause: .own("\(error)"),
+                advice: "Do not use the image: no honest builder makes such layers."
+            )
+        }
+    }
+
+    /// Forgets what has been read but these.
+    mutating func forget(except kept: Set<Digest>) {
+        contents = contents.filter { kept.contains($0.key) }
+    }
+
+    @concurrent private static func scan(
+        _ request: LayerRequest,
+        from source: any ImageSource,
+        progress: TransferProgress
+    ) async throws -> LayerContents {
+        do {
+            return try await LayerScan.contents(of: request.layer, in: source, progress: progress)
+        } catch let error as LayerScan.Unreadable {
+            throw CommandFailure(
+                .registry,
+                "the layer \(request.layer.digest) of \(source.name) cannot be read",
+                cause: .own(error.reason)
+            )
+        }
+    }
+
+    private func check(_ request: LayerRequest) throws(CommandFailure) {
+        guard let found = contents[request.layer.digest]?.diffID, found != request.diffID else { return }
+        throw CommandFailure(
+            .integrity,
+            "the layer \(request.layer.digest) is not what its image's configuration says",
+            cause: .own("uncompressed it hashes to \(found), the configuration names \(request.diffID)"),
+            advice: "Do not use the image: runtimes that check refuse it, others run what nobody described."
+        )
+    }
+}

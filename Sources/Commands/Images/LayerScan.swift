@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Archive
+import ImageDiff
+import NIOCore
+import OCIClient
+import OCIModel
+
+/// Reads one layer to its end.
+enum LayerScan {
+    /// A layer whose bytes are those of its digest, and which is no archive that can be read.
+    struct Unreadable: Error {
+        /// Why.
+        let reason: String
+    }
+
+    /// Reads a layer.
+    ///
+    /// - Throws: ``Unreadable`` for what is no archive; but bytes that do not hash to their digest are that before
+    ///   anything else, as ``ClientError`` with `integrity`.
+    static func contents(
+        of layer: Descriptor,
+        in source: any ImageSource,
+        progress: TransferProgress
+    ) async throws -> LayerContents {
+        let scanner = LayerScanner(algorithm: layer.digest.algorithm)
+        var fault: (any Error)?
+        for try await piece in try await source.blob(layer) {
+            progress.advance(bytes: Int64(piece.readableBytes))
+            // The rest is read all the same: only at its end the stream has seen whether the digest is right.
+            guard fault == nil else { continue }
+            do {
+                try piece.withUnsafeReadableBytes { try scanner.write($0) }
+            } catch {
+                fault = error
+            }
+        }
+        do {
+            if let fault { throw fault }
+            let contents = try scanner.finish()
+            progress.completeBlob()
+            return contents
+        } catch let error as ArchiveError {
+            throw Unreadable(reason: error.description)
+        } catch let error as LayerError {
+            throw Unreadable(reason: "\(error)")
+        }
+    }
+}

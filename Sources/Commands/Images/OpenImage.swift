@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIClient
+import OCIModel
+
+/// An image that somebody named: what the name means, and the platforms it is for.
+struct OpenImage: Sendable {
+    /// The most manifests that one index may list.
+    private static let maximumVariants = 1_000
+
+    /// The location as written.
+    let name: String
+    /// Where it lies.
+    let source: any ImageSource
+    /// The index, or the only manifest.
+    let root: FetchedManifest
+
+    /// Finds what a location means.
+    ///
+    /// When it names tag and digest, the digest decides; that the tag means something else is told to `remark`.
+    static func open(
+        _ location: ImageLocation,
+        in source: any ImageSource,
+        remark: (String) throws -> Void = { _ in }
+    ) async throws -> OpenImage {
+        for note in await source.notes { try remark(note) }
+        let reference = try await source.wantedReference(of: location)
+        let root = try await source.manifest(reference)
+        if let disagreement = try await source.disagreement(in: location) { try remark(disagreement) }
+        return OpenImage(name: location.description, source: source, root: root)
+    }
+
+    /// The digest of what the name means.
+    var digest: Digest { root.digest }
+
+    /// The manifests by platform: those of an index without remarks such as attestations, or the only one.
+    var children: [Descriptor] {
+        guard root.manifest.mediaType.isIndex else { return [root.descriptor] }
+        return root.manifest.manifests.filter { !$0.isAttestation && !($0.platform?.isUnknown ?? false) }
+    }
+
+    /// Reads the images that a wish allows, in the order of the index.
+    ///
+    /// - Parameter wish: The platform, or nil for all.
+    /// - Returns: The images, verified.
+    /// - Throws: ``CommandFailure`` when there is none of that platform, with those there are.
+    func variants(_ wish: Platform?) async throws -> [ImageVariant] {
+        let children = children
+        guard children.count <= Self.maximumVariants else {
+            throw CommandFailure(.registry, "\(name) lists \(children.count) images, more than are read")
+        }
+        let wanted = children.filter { child in
+            guard let wish, let platform = child.platform else { return true }
+            return platform.satisfies(wish)
+        }
+        var variants: [ImageVariant] = []
+        for child in wanted {
+            let variant = try await variant(child)
+            if wish.map(variant.platform.satisfies) ?? true { variants.append(variant) }
+        }
+        guard variants.isEmpty, let wish else { return variants }
+        let platforms = children.compactMap(\.platform).map(\.description)
+        throw CommandFailure(
+            .usage,
+            "\(name) has no image for \(wish)",
+            cause: platforms.isEmpty ? nil : .own("it has \(platforms.joined(separator: ", "))"),
+            advice: "Choose another with --platform."
+        )
+    }
+
+    /// Reads the image that a command about one platform is about: the one wished for, else linux/amd64, else the only
+    /// one.
+    func variant(for wish: Platform?) async throws -> ImageVariant {
+        if let wish { return try await first(of: variants(wish)) }
+        let children = children
+        if children.count == 1 { return try await variant(children[0]) }
+        return try await first(of: variants(Platform(os: "linux", architecture: "amd64")))
+    }
+
+    private func first(of variants: [ImageVariant]) throws(CommandFailure) -> ImageVariant {
+        guard let first = variants.first else { throw CommandFailure(.registry, "\(name) lists no images") }
+        return first
+    }
+
+    private func variant(_ child: Descriptor) async throws -> ImageVariant {
+        let fetched = child.digest == root.digest ? root : try await source.manifest(.digest(child.digest))
+        guard let descriptor = fetched.manifest.config, !fetched.manifest.mediaType.isIndex else {
+            throw CommandFailure(
+                .registry,
+                "\(fetched.digest) is no image",
+                cause: .own("it is a manifest of the type \(fetched.manifest.mediaType) without a configuration")
+            )
+        }
+        guard descriptor.mediaType.isImageConfiguration else {
+            throw CommandFailure(
+                .registry,
+                "\(fetched.digest) is no image",
+                cause: .own("it is an artifact; its configuration has the type \"\(descriptor.mediaType)\"")
+            )
+        }
+        let bytes = try await source.bytes(of: descriptor, limit: ImageConfig.maximumSize)
+        do throws(ManifestError) {
+            let config = try ImageConfig(bytes)
+            let platform = config.platform.isUnknown ? child.platform ?? config.platform : config.platform
+            return ImageVariant(platform: platform, manifest: fetched, config: config)
+        } catch {
+            throw CommandFailure(
+                .registry,
+                "the configuration \(descriptor.digest) cannot be read",
+                cause: .own(error.description)
+            )
+        }
+    }
+}
+
+extension MediaType {
+    /// Tells whether a blob of this type is the configuration of an image of files.
+    var isImageConfiguration: Bool {
+        rawValue == "application/vnd.oci.image.config.v1+json"
+            || rawValue == "application/vnd.docker.container.image.v1+json"
+    }
+}
