@@ -51,14 +51,23 @@ public struct ImageGraph: Sendable {
 
     /// Creates a graph whose edges are known, such as one that a server looked up.
     ///
-    /// Edges whose ends are not among the nodes are left out.
-    public init(nodes: [ImageNode], edges: [ImageEdge]) {
+    /// Edges whose ends are not among the nodes are left out, and so are those that would close a circle: two images may
+    /// claim to be built on each other.
+    public init(nodes: [ImageNode], edges: [ImageEdge], contradictions: [ImageEdge] = []) {
         let nodes = Self.merged(nodes)
-        let known = Set(nodes.map(\.digest))
+        let numbers = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($0.element.digest, $0.offset) })
+        var builder = GraphBuilder(count: nodes.count)
+        for evidence in [ImageEdge.Evidence.layers, .provenance, .annotation] {
+            for edge in edges where edge.evidence == evidence {
+                guard let parent = numbers[edge.parent], let child = numbers[edge.child] else { continue }
+                builder.add(parent: parent, child: child, evidence)
+            }
+        }
         self.nodes = nodes
-        self.edges = Set(edges.filter { known.contains($0.parent) && known.contains($0.child) })
-            .sorted { ($0.child, $0.parent, $0.evidence.rawValue) < ($1.child, $1.parent, $1.evidence.rawValue) }
-        self.contradictions = []
+        self.edges = builder.edges.map {
+            ImageEdge(parent: nodes[$0.parent].digest, child: nodes[$0.child].digest, evidence: $0.evidence)
+        }
+        self.contradictions = contradictions
     }
 
     private struct Claim {

@@ -32,14 +32,16 @@ public struct TreeComparison: Sendable {
         var walk = TreeWalk(fields: FieldComparison(mode: mode))
         walk.run(old.files[...], new.files[...])
         let noise = NoiseProfile(old: old, new: new)
-        self.mode = mode
-        self.differences = walk.differences.map { found in
-            var difference = found
-            (difference.severity, difference.risks) = RiskRules.assess(difference, in: context)
-            difference.noise = noise.kind(of: difference)
-            if difference.noise != nil { difference.severity = .info }
-            return difference
+        // In place: with every file of two big images in it, a second list would be tens of megabytes.
+        for index in walk.differences.indices {
+            let (severity, risks) = RiskRules.assess(walk.differences[index], in: context)
+            walk.differences[index].severity = severity
+            walk.differences[index].risks = risks
+            walk.differences[index].noise = noise.kind(of: walk.differences[index])
+            if walk.differences[index].noise != nil { walk.differences[index].severity = .info }
         }
+        self.mode = mode
+        self.differences = walk.differences
         self.unlistedTimestamps = walk.timestamps
         self.unlistedHardLinks = walk.hardLinks
     }

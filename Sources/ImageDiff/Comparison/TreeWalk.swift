@@ -7,7 +7,7 @@ import Glibc
 /// One pass over two sorted lists of files.
 struct TreeWalk {
     let fields: FieldComparison
-    private(set) var differences: [FileDifference] = []
+    var differences: [FileDifference] = []
     private(set) var timestamps = 0
     private(set) var hardLinks = 0
 
