@@ -80,23 +80,24 @@ struct DiffText {
         lines += comparison.packages.changes.filter { $0.severity == severity }.map { change in
             "package \(VisibleText.line(change.name))  \(Self.version(change))"
         }
-        let shown = comparison.files.differences.filter { $0.severity == severity && isShown($0) }
-        let listed = scope == .everything ? shown[...] : shown.prefix(Self.limit)
+        let isQuiet = scope == .notable && severity < .medium
+        let shown = comparison.files.differences.lazy.filter { $0.severity == severity && isShown($0) }
+        let count = shown.count { _ in true }
+        let listed = isQuiet ? 0 : scope == .everything ? count : min(count, Self.limit)
         let tree = PathTree(
-            listed.map { difference in
+            shown.prefix(listed).map { difference in
                 let path = VisibleText.line(difference.path.escaped)
                 return (path: path, line: { DifferenceText.line(difference, name: $0, style: style) })
             }
         )
-        let isQuiet = scope == .notable && severity < .medium
         if isQuiet {
-            let count = lines.count + shown.count
-            return count == 0 ? [] : ["", "  \(style.faint("\(severity.rawValue): \(count), shown with --all"))"]
+            let all = lines.count + count
+            return all == 0 ? [] : ["", "  \(style.faint("\(severity.rawValue): \(all), shown with --all"))"]
         }
-        guard !lines.isEmpty || !shown.isEmpty else { return [] }
+        guard !lines.isEmpty || count > 0 else { return [] }
         var result = ["", "  " + heading(severity, style)] + lines.map { "    \($0)" } + tree.lines(indent: "    ")
-        if listed.count < shown.count {
-            result.append("    " + style.faint("… and \(shown.count - listed.count) more; --all shows them"))
+        if listed < count {
+            result.append("    " + style.faint("… and \(count - listed) more; --all shows them"))
         }
         return result
     }
