@@ -104,6 +104,26 @@ extension ClientTests {
             }
         }
 
+        @Test(.enabled(if: !addresses.isEmpty, "this machine has no address but loopback"))
+        func commandLineTrustsTheCertificatesItIsGiven() async throws {
+            try await withRegistry { registry in
+                let image = try TestImage(layers: [TarArchive(["app": "one\n"]).bytes])
+                try ImageLayout.write(["1.0": image], to: registry.directory, "in")
+                let port = registry.authority.split(separator: ":").last ?? ""
+                let reference = "\(try #require(Self.addresses.first)):\(port)/team/app:1.0"
+                let login = ["--creds", "ann:battery staple"]
+                let trust = ["--ca", "\(registry.directory.path)/cert.pem"]
+                let copy = ["copy", "oci:in:1.0", reference] + login
+                #expect(try await registry.holdfast(copy).status == 3)
+                let copied = try await registry.holdfast(copy + trust)
+                #expect(copied.status == 0, "\(copied)")
+                #expect(try await registry.holdfast(["resolve", reference] + trust).status == 4)
+                #expect(try await registry.holdfast(["resolve", reference] + login + trust).status == 0)
+                #expect(try await registry.holdfast(["history", reference] + login + trust).status == 0)
+                #expect(try await registry.holdfast(["history", reference] + login).status == 3)
+            }
+        }
+
         @Test func certificateUsersAndRulesAreReadAgain() async throws {
             try await withRegistry { registry in
                 #expect(try await subject(registry).contains("first"))

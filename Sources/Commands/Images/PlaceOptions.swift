@@ -18,6 +18,12 @@ struct PlaceOptions: ParsableArguments {
     )
     var creds: String?
 
+    @Option(
+        name: .customLong("ca"),
+        help: ArgumentHelp("Trust the certificates in this PEM file besides the system's.", valueName: "file")
+    )
+    var authorities: String?
+
     @OptionGroup var login: LoginOptions
 
     init() {}
@@ -51,7 +57,7 @@ struct PlaceOptions: ParsableArguments {
                 advice: "Log in to them with docker or podman instead."
             )
         }
-        let settings = PlaceSettings(plainHTTP: plainHTTP, login: credentials)
+        let settings = PlaceSettings(plainHTTP: plainHTTP, login: credentials, authorities: authorities)
         return try await ImageAccess.withAccess(settings, body)
     }
 }
@@ -60,6 +66,8 @@ struct PlaceOptions: ParsableArguments {
 struct PlaceSettings {
     var plainHTTP: Bool
     var login: Credentials?
+    /// A file of certificates that are trusted besides the system's.
+    var authorities: String?
 }
 
 extension ServerOptions {
@@ -76,6 +84,10 @@ extension ServerOptions {
             throw CommandFailure(.usage, "--creds and --username both give a login", advice: "Give one of them.")
         }
         let credentials = try creds.map { try Credentials(parsing: $0) } ?? login.credentials()
-        return PlaceSettings(plainHTTP: plainHTTP || server?.hasPrefix("http://") ?? false, login: credentials)
+        return PlaceSettings(
+            plainHTTP: plainHTTP || server?.hasPrefix("http://") ?? false,
+            login: credentials,
+            authorities: authorities
+        )
     }
 }

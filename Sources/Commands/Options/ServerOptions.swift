@@ -29,6 +29,12 @@ struct ServerOptions: ParsableArguments {
     )
     var creds: String?
 
+    @Option(
+        name: .customLong("ca"),
+        help: ArgumentHelp("Trust the certificates in this PEM file besides the system's.", valueName: "file")
+    )
+    var authorities: String?
+
     init() {}
 
     func validate() throws {
@@ -79,7 +85,8 @@ struct ServerOptions: ParsableArguments {
     ) async throws -> Result {
         let address = try address(host: reference?.host)
         let login = try namedLogin(login) ?? keptLogin(for: address, repository: reference?.repository)
-        return try await ManagementClient.withClient(to: address, login: login, body)
+        let authorities = authorities.map(Surroundings.current.absolute)
+        return try await ManagementClient.withClient(to: address, login: login, authorities: authorities, body)
     }
 }
 

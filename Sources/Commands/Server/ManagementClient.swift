@@ -31,6 +31,7 @@ struct ManagementClient: Sendable {
         to address: ServerAddress,
         login: ServerLogin,
         certificates: CertificateCheck = .complete,
+        authorities: String? = nil,
         _ body: (ManagementClient) async throws -> Result
     ) async throws -> Result {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -40,6 +41,11 @@ struct ManagementClient: Sendable {
         if certificates == .noneOnLoopback, address.isLoopback {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.certificateVerification = .none
+            configuration.tlsConfiguration = tls
+        }
+        if let authorities {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.file(authorities)]
             configuration.tlsConfiguration = tls
         }
         return try await HTTPClient.withHTTPClient(configuration: configuration) { http in
