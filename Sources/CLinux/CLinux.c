@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
 
@@ -30,4 +31,8 @@ unsigned int linux_device_major(dev_t device) {
 
 unsigned int linux_device_minor(dev_t device) {
     return minor(device);
+}
+
+void linux_trim_memory(void) {
+    malloc_trim(0);
 }

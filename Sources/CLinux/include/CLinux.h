@@ -26,4 +26,7 @@ unsigned int linux_device_major(dev_t device);
 /// The minor number of a device.
 unsigned int linux_device_minor(dev_t device);
 
+/// Gives memory that was freed back to the system: malloc_trim.
+void linux_trim_memory(void);
+
 #endif

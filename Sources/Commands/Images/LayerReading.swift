@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import CLinux
 import ImageDiff
 import OCIClient
 import OCIModel
@@ -58,9 +59,10 @@ struct LayerReading: Sendable {
         }
     }
 
-    /// Forgets what has been read but these.
+    /// Forgets what has been read but these, and gives the memory back to the system.
     mutating func forget(except kept: Set<Digest>) {
         contents = contents.filter { kept.contains($0.key) }
+        linux_trim_memory()
     }
 
     @concurrent private static func scan(

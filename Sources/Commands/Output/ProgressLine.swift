@@ -2,11 +2,12 @@
 // Copyright (c) the Holdfast authors
 
 import OCIClient
+import Synchronization
 
 /// One line on a terminal that tells how far long work has come, in bytes and in things.
 ///
 /// Nothing is drawn for the first moments, nor when nobody watches.
-struct ProgressLine {
+final class ProgressLine: Sendable {
     private static let patience = Duration.milliseconds(300)
     private static let interval = Duration.milliseconds(100)
     private static let width = 24
@@ -14,6 +15,13 @@ struct ProgressLine {
     private let surroundings: Surroundings
     private let progress: TransferProgress
     private let noun: String
+    private let isDrawn = Mutex(false)
+
+    private init(surroundings: Surroundings, progress: TransferProgress, noun: String) {
+        self.surroundings = surroundings
+        self.progress = progress
+        self.noun = noun
+    }
 
     /// Does work and shows how far it is, on the terminal that talk goes to; the line is gone when the work is done.
     ///
@@ -50,11 +58,19 @@ struct ProgressLine {
                 return wipe()
             }
             pause = Self.interval
-            if progress.state.blobsTotal > 0 { write("\r\(text(progress.state))\u{1b}[K") }
+            guard progress.state.blobsTotal > 0 else { continue }
+            isDrawn.withLock { $0 = true }
+            write("\r\(text(progress.state))\u{1b}[K")
         }
     }
 
-    private func wipe() { write("\r\u{1b}[K") }
+    private func wipe() {
+        let wasDrawn = isDrawn.withLock { isDrawn in
+            defer { isDrawn = false }
+            return isDrawn
+        }
+        if wasDrawn { write("\r\u{1b}[K") }
+    }
 
     private func text(_ state: TransferProgress.State) -> String {
         let share = state.bytesTotal > 0 ? min(1, Double(state.bytesDone) / Double(state.bytesTotal)) : 0

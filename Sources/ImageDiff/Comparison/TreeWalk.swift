@@ -16,6 +16,8 @@ struct TreeWalk {
     }
 
     mutating func run(_ old: ArraySlice<FileTree.File>, _ new: ArraySlice<FileTree.File>) {
+        // Space that is not used costs no memory, but growing copies tens of megabytes.
+        differences.reserveCapacity(min(old.count + new.count, 1 << 20))
         var old = old
         var new = new
         compareRoots(&old, &new)
