@@ -13,6 +13,10 @@ public struct Caller: Sendable {
         /// The rights it passes on; empty means all.
         public var rights: Set<Right>
 
+        /// Whether its user may look at what waits for a decision in these repositories: an approver's token for pulling
+        /// does not let decide, but one decides about what one can see.
+        public var readsHeld = false
+
         /// Tells whether it is for listing repositories alone, and for nothing in them.
         public private(set) var isForCatalog = false
 
@@ -84,6 +88,15 @@ public struct Caller: Sendable {
     /// Tells whether the caller has a right.
     public func may(_ right: Right, in repository: RepositoryName?) -> Bool {
         rights(in: repository).contains(right)
+    }
+
+    /// Tells whether the caller may look at what waits for a decision, as an approver.
+    public func mayReadHeld(in repository: RepositoryName) -> Bool {
+        if may(.approve, in: repository) { return true }
+        let isPassedOn = grants?.contains { grant in
+            grant.readsHeld && grant.repositories.contains { $0.matches(repository.rawValue) }
+        }
+        return isPassedOn == true && access.rights(of: user, in: repository).contains(.approve)
     }
 
     /// Throws `rightMissing` unless the caller has a right.

@@ -55,7 +55,7 @@ struct Readership {
 
     /// Tells whether the caller, who may pull, is an approver, the pusher or someone who offered the same.
     mutating func admitsToHeld(_ digest: Digest, pushedBy: String, in repository: RepositoryName) throws -> Bool {
-        if caller.may(.approve, in: repository) { return true }
+        if caller.mayReadHeld(in: repository) { return true }
         guard let user = caller.user else { return false }
         if user == pushedBy { return true }
         return try offers(of: user, in: repository).contains(digest)

@@ -69,7 +69,9 @@ struct AccessToken: JWTPayload {
             case .repository(let name):
                 // A repository name holds no wildcard, so it is a pattern for itself alone.
                 guard !scope.rights.isEmpty, let glob = try? Glob(name.rawValue) else { return nil }
-                return Caller.Grant(repositories: [glob], rights: scope.rights)
+                var grant = Caller.Grant(repositories: [glob], rights: scope.rights)
+                grant.readsHeld = scope.readsHeld
+                return grant
             }
         }
     }

@@ -65,7 +65,10 @@ struct TokenEndpoint {
                 return caller.isNarrowed ? nil : scope
             case .repository(let name):
                 let rights = scope.rights.intersection(caller.rights(in: name))
-                return rights.isEmpty ? nil : TokenScope(scope.resource, rights)
+                guard !rights.isEmpty else { return nil }
+                var granted = TokenScope(scope.resource, rights)
+                granted.readsHeld = rights.contains(.pull) && caller.mayReadHeld(in: name)
+                return granted
             }
         }
         let challenge = Challenge(baseURL: exchange.baseURL, operation: nil)

@@ -16,6 +16,8 @@ struct TokenScope: Hashable {
 
     let resource: Resource
     let rights: Set<Right>
+    /// Whether it lets an approver look at what waits for a decision; a client that asks for it is not heard.
+    var readsHeld = false
 
     /// Reads a scope; nil for kinds and names this registry does not have, which are simply not granted.
     init?(_ text: some StringProtocol) {
@@ -32,7 +34,9 @@ struct TokenScope: Hashable {
         default:
             return nil
         }
-        self.rights = text[text.index(after: last)...].split(separator: ",").reduce(into: []) { rights, action in
+        let actions = text[text.index(after: last)...].split(separator: ",")
+        self.readsHeld = actions.contains { $0 == Self.readHeld }
+        self.rights = actions.reduce(into: []) { rights, action in
             switch action {
             case "pull": rights.insert(.pull)
             case "push": rights.insert(.push)
@@ -64,8 +68,12 @@ struct TokenScope: Hashable {
 
     /// The actions in the words of the token flow.
     var actions: [String] {
-        resource == .catalog ? ["*"] : [Right.pull, .push, .delete].filter(rights.contains).map(\.rawValue)
+        if resource == .catalog { return ["*"] }
+        let names = [Right.pull, .push, .delete].filter(rights.contains).map(\.rawValue)
+        return readsHeld ? names + [Self.readHeld] : names
     }
+
+    private static let readHeld = "read-held"
 }
 
 extension TokenScope: CustomStringConvertible {

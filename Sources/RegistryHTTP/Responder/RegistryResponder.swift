@@ -99,7 +99,7 @@ public struct RegistryResponder: HTTPResponder {
             )
             do {
                 response = try await endpoints.respond(to: route, exchange)
-            } catch let error as RegistryError where error.code == .rightMissing {
+            } catch let error as RegistryError where error.code == .rightMissing || error.code == .held {
                 throw rightMissing(error, caller, route, request, settings, challenge)
             }
         } catch {
@@ -130,6 +130,7 @@ public struct RegistryResponder: HTTPResponder {
     ) -> any Error {
         guard settings.accounts != nil else { return error }
         guard caller.user != nil else { return challenge.error(error.message) }
+        guard error.code == .rightMissing else { return error }
         guard case .bearer = AuthorizationHeader(request.headers), let scope = challenge.scope,
             case .repository(let name) = scope.resource,
             scope.rights.isSubset(of: settings.access.rights(of: caller.user, in: name))

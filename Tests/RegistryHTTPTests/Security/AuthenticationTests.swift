@@ -115,9 +115,9 @@ extension SecurityTests {
                 let everything = "repository:ci/a:pull,push,delete"
                 for (user, scopes, granted) in [
                     ("ci", [everything], ["repository:ci/a:pull,push"]),
-                    ("dev", [everything], ["repository:ci/a:pull,push,delete"]),
-                    ("dev", ["repository:ci/a:*"], ["repository:ci/a:pull,push,delete"]),
-                    ("ann", [everything], ["repository:ci/a:pull,delete"]),
+                    ("dev", [everything], ["repository:ci/a:pull,push,delete,read-held"]),
+                    ("dev", ["repository:ci/a:*"], ["repository:ci/a:pull,push,delete,read-held"]),
+                    ("ann", [everything], ["repository:ci/a:pull,delete,read-held"]),
                     ("eve", [everything], []),
                     ("ci", ["repository:ci/a:pull", "repository:b:pull"], ["repository:ci/a:pull"]),
                     (

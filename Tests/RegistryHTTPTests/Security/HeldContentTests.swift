@@ -21,7 +21,8 @@ extension SecurityTests {
                     let client = fixture.client.signed(as: user)
                     try await client.expectManifest(new, in: repository, as: new.digest.rawValue)
                 }
-                for client in [try await reader(fixture), try await tokenReader(fixture)] {
+                try await tokenReader(fixture).expectManifest(new, in: repository, as: new.digest.rawValue)
+                for client in [try await reader(fixture), try await wishfulReader(fixture)] {
                     let answer = try await client.manifest(new.digest.rawValue, of: repository)
                     #expect(answer.status == 403)
                     #expect(answer.code == "DENIED")
@@ -133,7 +134,14 @@ extension SecurityTests {
             return fixture.client.signed(as: "root", password: token)
         }
 
-        /// The same by an access token.
+        /// Somebody who may only pull, and wishes for more in the words of tokens.
+        private func wishfulReader(_ fixture: RegistryFixture) async throws -> RegistryClient {
+            let scope = "repository:\(repository):pull,read-held"
+            let token = try await reader(fixture).token(for: scope).text
+            return fixture.client.bearing(token)
+        }
+
+        /// An approver as clients of registries are: with a token for pulling, and no more.
         private func tokenReader(_ fixture: RegistryFixture) async throws -> RegistryClient {
             let client = fixture.client.signed(as: "root")
             return fixture.client.bearing(try await client.token(for: "repository:\(repository):pull").text)
