@@ -107,6 +107,8 @@ extension ClientTests {
                         ("resolve \(app):none", 3, nil),
                         ("resolve \(app):1.0 \(app):none", 7, "resolve"),
                         ("resolve \(app):1.0@\(two.digest)", 1, "resolve"),
+                        ("resolve \(app):1.0 127.0.0.2:9/other:1.0 --creds ann:secret", 2, nil),
+                        ("copy \(app):1.0 \(app):2.0@\(two.digest)", 2, nil),
                         ("files \(app):1.0", 0, "files"),
                         ("files \(app):1.0 --platform linux/s390x", 2, nil),
                         ("inspect \(app):1.0", 0, "inspect"),

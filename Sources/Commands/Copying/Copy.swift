@@ -62,12 +62,20 @@ struct Copy: AsyncParsableCommand {
         progress: TransferProgress,
         console: Console
     ) async throws -> CopyOutcome {
-        let image = try await OpenImage.open(source, in: place, remark: console.talk)
+        let image = try await OpenImage.open(source, in: place, console: console)
         var root = ManifestReference.digest(image.digest)
         if let wish = platform.platform {
             root = .digest(try await image.variant(for: wish).manifest.digest)
         } else if case .dockerArchive = destination {
             root = .digest(try await image.variant(for: nil).manifest.digest)
+        }
+        if case .registry(let reference) = destination, let digest = reference.digest, root != .digest(digest) {
+            throw CommandFailure(
+                .usage,
+                "\(source) is not the image that the destination names",
+                cause: .own("it is \(root), not \(digest)"),
+                advice: "Leave the digest of the destination out."
+            )
         }
         let wanted = try await place.wantedReference(of: source)
         let tags = try destinationTags(wanted)
@@ -86,7 +94,7 @@ struct Copy: AsyncParsableCommand {
         case .registry(let reference):
             if let tag = reference.tag { return [tag.rawValue] }
             if reference.digest != nil { return [] }
-            if case .registry(let from) = source, from.digest != nil, from.tag == nil { return [] }
+            if case .registry(let from) = source, let tag = from.tag { return [tag.rawValue] }
             if case .tag(let tag) = wanted { return [tag.rawValue] }
             return []
         case .layout(_, let name), .ociArchive(_, let name):

@@ -45,7 +45,10 @@ struct Resolution: Sendable {
     }
 
     /// The document `holdfast.resolve/1`.
-    static func json(_ resolutions: [Resolution]) -> [UInt8] {
+    static func json(
+        _ resolutions: [Resolution],
+        _ failures: [(image: ImageLocation, failure: CommandFailure)]
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schema", "holdfast.resolve/1")
@@ -56,6 +59,10 @@ struct Resolution: Sendable {
                 json.member("mediaType", resolution.descriptor.mediaType.rawValue)
                 json.member("size", resolution.descriptor.size)
                 if let remark = resolution.remark { json.member("message", remark) }
+            }
+            json.member("unresolved", failures) { json, failed in
+                json.member("reference", failed.image.description)
+                json.member("message", failed.failure.message)
             }
         }
         return json.bytes

@@ -30,8 +30,8 @@ struct Resolve: AsyncParsableCommand {
     func run() async throws {
         let console = output.console
         var resolved: [Resolution] = []
-        var failures: [CommandFailure] = []
-        try await places.withAccess { access in
+        var failures: [(image: ImageLocation, failure: CommandFailure)] = []
+        try await places.withAccess(to: images) { access in
             for image in images {
                 do {
                     resolved.append(
@@ -40,19 +40,22 @@ struct Resolve: AsyncParsableCommand {
                         }
                     )
                 } catch let error as any FailureConvertible {
-                    failures.append(error.failure)
-                    if images.count > 1 { try console.complain("error: \(image): \(error.failure.message)") }
+                    failures.append((image, error.failure))
+                    guard images.count > 1 else { continue }
+                    for line in error.failure.text(style: .plain).split(separator: "\n") {
+                        try console.complain(String(line))
+                    }
                 }
             }
         }
-        if images.count == 1, let failure = failures.first { throw failure }
+        if images.count == 1, let failure = failures.first?.failure { throw failure }
         switch output.format {
-        case .json: try console.data(bytes: Resolution.json(resolved))
+        case .json: try console.data(bytes: Resolution.json(resolved, failures))
         case .text: if !resolved.isEmpty { try console.data(resolved.map(\.text).joined(separator: "\n")) }
         }
         for remark in resolved.compactMap(\.remark) { try console.complain(remark) }
-        if let failure = failures.first {
-            if failures.contains(where: { $0.status == .integrity }) { throw ExitStatus.integrity }
+        if let failure = failures.first?.failure {
+            if failures.contains(where: { $0.failure.status == .integrity }) { throw ExitStatus.integrity }
             throw resolved.isEmpty ? failure.status : ExitStatus.partial
         }
         if resolved.contains(where: { $0.remark != nil }) { throw ExitStatus.finding }

@@ -38,9 +38,9 @@ struct Files: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let listing = try await places.withAccess { access in
+        let listing = try await places.withAccess(to: [image]) { access in
             try await access.withSource(image) { source in
-                let image = try await OpenImage.open(image, in: source, remark: console.talk)
+                let image = try await OpenImage.open(image, in: source, console: console)
                 let variant = try await image.variant(for: platform.platform)
                 let layers = try variant.layers()
                 let reading = try await ProgressLine.showing("layer", volume: output.volume) { progress in

@@ -18,16 +18,18 @@ struct OpenImage: Sendable {
 
     /// Finds what a location means.
     ///
-    /// When it names tag and digest, the digest decides; that the tag means something else is told to `remark`.
+    /// When it names tag and digest, the digest decides; that the tag means something else is always said.
     static func open(
         _ location: ImageLocation,
         in source: any ImageSource,
-        remark: (String) throws -> Void = { _ in }
+        console: Console? = nil
     ) async throws -> OpenImage {
-        for note in await source.notes { try remark(note) }
+        for note in await source.notes { try console?.talk(note) }
         let reference = try await source.wantedReference(of: location)
         let root = try await source.manifest(reference)
-        if let disagreement = try await source.disagreement(in: location) { try remark(disagreement) }
+        if let console, let disagreement = try await source.disagreement(in: location) {
+            try console.complain(disagreement)
+        }
         return OpenImage(name: location.description, source: source, root: root)
     }
 

@@ -40,7 +40,7 @@ struct PlaceOptions: ParsableArguments {
 
     /// Hands out access to places that images lie in, several at most one of which a login on the command line is for.
     func withAccess<Result>(
-        to locations: [ImageLocation] = [],
+        to locations: [ImageLocation],
         _ body: (ImageAccess) async throws -> Result
     ) async throws -> Result {
         let credentials = try creds.map { try Credentials(parsing: $0) } ?? login.credentials()

@@ -35,9 +35,9 @@ struct Inspect: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let passport = try await places.withAccess { access in
+        let passport = try await places.withAccess(to: [image]) { access in
             try await access.withSource(image) { source in
-                let image = try await OpenImage.open(self.image, in: source, remark: console.talk)
+                let image = try await OpenImage.open(self.image, in: source, console: console)
                 return try await ProgressLine.showing("layer", volume: output.volume) { progress in
                     try await Passport.issue(
                         for: image,
