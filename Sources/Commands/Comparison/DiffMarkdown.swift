@@ -62,7 +62,7 @@ struct DiffMarkdown {
         for finding in comparison.ambiguities where isWanted(finding.severity) {
             let what =
                 "\(finding.ambiguity.kind.rawValue) \(finding.ambiguity.containerd.map { "(containerd: \($0))" } ?? "")"
-            rows.append((finding.severity, [Self.code(finding.ambiguity.path.escaped), "ambiguous", what]))
+            rows.append((finding.severity, [Self.code(PathText.line(finding.ambiguity.path)), "ambiguous", what]))
         }
         for difference in comparison.config.differences where isWanted(difference.severity) {
             let what = "\(DiffText.value(difference.from)) → \(DiffText.value(difference.to))"
@@ -74,7 +74,9 @@ struct DiffMarkdown {
         for difference in comparison.files.differences where difference.noise == nil && isWanted(difference.severity) {
             let reasons = difference.reasons.isEmpty ? difference.fields.map(\.rawValue) : difference.reasons
             let what = reasons.joined(separator: ", ")
-            rows.append((difference.severity, [Self.code(difference.path.escaped), difference.change.rawValue, what]))
+            rows.append(
+                (difference.severity, [Self.code(PathText.line(difference.path)), difference.change.rawValue, what])
+            )
         }
         return rows.enumerated()
             .sorted { ($1.element.0, $0.offset) < ($0.element.0, $1.offset) }
@@ -108,13 +110,15 @@ struct DiffMarkdown {
 
     /// Text as code in a table; what would end the code or the cell is replaced.
     private static func code(_ text: String) -> String {
-        let harmless = VisibleText.line(text).map { character -> Character in
-            switch character {
-            case "`": "'"
-            case "|": "¦"
-            default: character
+        // Scalars, not characters: a mark that combines with a backtick makes another character, and still a backtick.
+        var harmless = ""
+        for scalar in VisibleText.line(text).unicodeScalars {
+            switch scalar {
+            case "`": harmless += "'"
+            case "|": harmless += "¦"
+            default: harmless.unicodeScalars.append(scalar)
             }
         }
-        return "`\(String(harmless))`"
+        return "`\(harmless)`"
     }
 }

@@ -52,6 +52,7 @@ struct DiffSARIF {
                 }
                 json.member("properties") { json in
                     json.member("verdict", report.verdict.rawValue)
+                    json.member("omitted", Int64(max(0, findings.count - Self.maximumResults)))
                     json.member("from", "\(report.from.reference)@\(report.from.digest)")
                     json.member("to", "\(report.to.reference)@\(report.to.digest)")
                 }
@@ -79,6 +80,17 @@ struct DiffSARIF {
 
     private var findings: [Finding] {
         var findings: [Finding] = []
+        for platform in report.platforms where platform.comparison == nil && platform.pair.change != .same {
+            findings.append(
+                Finding(
+                    rule: "platform-\(platform.pair.change.rawValue)",
+                    severity: .high,
+                    message: "the platform \(platform.pair.platform) was \(platform.pair.change.rawValue)",
+                    path: nil,
+                    platform: platform.pair.platform
+                )
+            )
+        }
         for item in report.ambiguities {
             let ambiguity = item.finding.ambiguity
             let other = ambiguity.containerd.map { "; containerd: \($0)" } ?? ""
@@ -121,7 +133,7 @@ struct DiffSARIF {
                 Finding(
                     rule: "file-\(difference.change.rawValue)",
                     severity: difference.severity,
-                    message: "\(VisibleText.line(difference.path.escaped)): \(reasons.joined(separator: ", "))",
+                    message: "\(PathText.line(difference.path)): \(reasons.joined(separator: ", "))",
                     path: Self.uri(difference.path.bytes),
                     platform: platform
                 )
@@ -143,6 +155,9 @@ struct DiffSARIF {
         case "ambiguous-layer": "A layer can be read in two ways"
         case "setting-changed": "A setting of the image changed"
         case "package-changed": "A package of the distribution changed"
+        case "platform-added": "An image for another platform was added"
+        case "platform-removed": "The image for a platform was removed"
+        case "platform-modified": "The image for a platform changed"
         case "file-added": "A file was added"
         case "file-removed": "A file was removed"
         default: "A file was modified"

@@ -71,7 +71,7 @@ struct DiffText {
     private func part(_ severity: Severity, of comparison: ImageComparison, _ style: Style) -> [String] {
         var lines = comparison.ambiguities.filter { $0.severity == severity }.map { finding in
             let other = finding.ambiguity.containerd.map { "; containerd: \($0)" } ?? ""
-            let path = VisibleText.line(finding.ambiguity.path.escaped)
+            let path = PathText.line(finding.ambiguity.path)
             return "ambiguous  \(path)  \(finding.ambiguity.kind.rawValue)\(VisibleText.line(other))"
         }
         lines += comparison.config.differences.filter { $0.severity == severity }.map { difference in
@@ -86,8 +86,7 @@ struct DiffText {
         let listed = isQuiet ? 0 : scope == .everything ? count : min(count, Self.limit)
         let tree = PathTree(
             shown.prefix(listed).map { difference in
-                let path = VisibleText.line(difference.path.escaped)
-                return (path: path, line: { DifferenceText.line(difference, name: $0, style: style) })
+                (path: difference.path, line: { DifferenceText.line(difference, name: $0, style: style) })
             }
         )
         if isQuiet {

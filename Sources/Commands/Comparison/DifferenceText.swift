@@ -8,7 +8,7 @@ import ImageDiff
 enum DifferenceText {
     /// One line with the whole path.
     static func line(_ difference: FileDifference, style: Style) -> String {
-        "\(mark(difference.change, style)) \(VisibleText.line(difference.path.escaped))\(details(difference, style))"
+        "\(mark(difference.change, style)) \(PathText.line(difference.path))\(details(difference, style))"
     }
 
     /// One line with the last part of the path, for a tree.
@@ -42,7 +42,7 @@ enum DifferenceText {
     private static func summary(_ entry: FileEntry) -> String {
         switch entry.kind {
         case .file: "\(ModeText.text(entry)) \(Quantity.bytes(entry.size))"
-        case .symlink: "-> \(VisibleText.line(entry.target.escaped))"
+        case .symlink: "-> \(PathText.line(entry.target))"
         case .directory, .fifo: ModeText.text(entry)
         case .char, .block: "\(ModeText.text(entry)) \(entry.deviceMajor):\(entry.deviceMinor)"
         }
@@ -54,7 +54,7 @@ enum DifferenceText {
         case .mode: "mode \(ModeText.octal(old.mode)) -> \(ModeText.octal(new.mode))"
         case .owner: "owner \(old.userID):\(old.groupID) -> \(new.userID):\(new.groupID)"
         case .type: "type \(old.kind.rawValue) -> \(new.kind.rawValue)"
-        case .target: "\(VisibleText.line(old.target.escaped)) -> \(VisibleText.line(new.target.escaped))"
+        case .target: "\(PathText.line(old.target)) -> \(PathText.line(new.target))"
         case .attributes: "attributes"
         case .modified: "moment"
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Archive
+
 /// Lines about paths as a tree: what paths have in common is printed once.
 ///
 ///     /usr
@@ -10,10 +12,10 @@
 ///        └─ ~ libc.so.6
 struct PathTree {
     private final class Node {
-        var children: [(name: String, node: Node)] = []
+        var children: [(name: ByteString, node: Node)] = []
         var line: String?
 
-        func child(_ name: String) -> Node {
+        func child(_ name: ByteString) -> Node {
             // Paths come sorted, so that an equal name can only be the last one.
             if let last = children.last, last.name == name { return last.node }
             let node = Node()
@@ -24,13 +26,15 @@ struct PathTree {
 
     private let root = Node()
 
-    /// Creates a tree of lines; paths are absolute, sorted, and made harmless for a terminal already.
-    init(_ lines: [(path: String, line: (String) -> String)]) {
+    /// Creates a tree of lines; paths are absolute and sorted by their bytes.
+    ///
+    /// Each line is made from the last part of its path, which is harmless for a terminal then.
+    init(_ lines: [(path: ByteString, line: (String) -> String)]) {
         for (path, line) in lines {
-            let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+            let parts = path.bytes.split(separator: UInt8(ascii: "/")).map { ByteString($0) }
             var node = root
             for part in parts { node = node.child(part) }
-            node.line = line(parts.last ?? "/")
+            node.line = line(parts.last.map(PathText.line) ?? "/")
         }
     }
 
@@ -39,8 +43,8 @@ struct PathTree {
         var lines: [String] = []
         if let line = root.line { lines.append(indent + line) }
         for (name, node) in root.children {
-            let (name, node) = Self.joined("/\(name)", node)
-            lines.append(indent + Self.text(name, node))
+            let (name, node) = Self.joined("/\(PathText.line(name))", node)
+            lines.append(indent + (node.line ?? name))
             Self.render(node, indent: indent, to: &lines)
         }
         return lines
@@ -49,8 +53,8 @@ struct PathTree {
     private static func render(_ node: Node, indent: String, to lines: inout [String]) {
         for (index, child) in node.children.enumerated() {
             let isLast = index == node.children.count - 1
-            let (name, node) = joined(child.name, child.node)
-            lines.append(indent + (isLast ? "└─ " : "├─ ") + text(name, node))
+            let (name, node) = joined(PathText.line(child.name), child.node)
+            lines.append(indent + (isLast ? "└─ " : "├─ ") + (node.line ?? name))
             render(node, indent: indent + (isLast ? "   " : "│  "), to: &lines)
         }
     }
@@ -60,11 +64,9 @@ struct PathTree {
         var name = name
         var node = node
         while node.line == nil, node.children.count == 1, node.children[0].node.line == nil {
-            name += "/\(node.children[0].name)"
+            name += "/\(PathText.line(node.children[0].name))"
             node = node.children[0].node
         }
         return (name, node)
     }
-
-    private static func text(_ name: String, _ node: Node) -> String { node.line ?? name }
 }

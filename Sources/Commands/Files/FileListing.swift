@@ -53,11 +53,11 @@ extension FileListing {
             let entry = file.entry
             let digest = entry.hash?.digest.rawValue ?? "-"
             text += "\(ModeText.text(entry)) \(entry.userID) \(entry.groupID) \(entry.size) \(digest) ".utf8
-            text += VisibleText.line(file.path.escaped).utf8
+            text += PathText.line(file.path).utf8
             if entry.kind == .symlink {
-                text += " -> \(VisibleText.line(entry.target.escaped))".utf8
+                text += " -> \(PathText.line(entry.target))".utf8
             } else if let first = file.hardLinkOf {
-                text += " -> \(VisibleText.line(first.escaped)) (hard link)".utf8
+                text += " -> \(PathText.line(first)) (hard link)".utf8
             }
             text.append(UInt8(ascii: "\n"))
         }
@@ -93,7 +93,9 @@ extension FileListing {
         var lines = ["\(Quantity.count(ambiguities.count, "place")) can be read in two ways:"]
         for ambiguity in ambiguities.prefix(Self.shownAmbiguities) {
             let other = ambiguity.containerd.map { "; containerd: \($0)" } ?? ""
-            lines.append("  layer \(ambiguity.layer) \(ambiguity.kind.rawValue) \(ambiguity.path.escaped)\(other)")
+            lines.append(
+                "  layer \(ambiguity.layer) \(ambiguity.kind.rawValue) \(PathText.line(ambiguity.path))\(VisibleText.line(other))"
+            )
         }
         if ambiguities.count > Self.shownAmbiguities { lines.append("  … all of them: --format json") }
         return lines.joined(separator: "\n")

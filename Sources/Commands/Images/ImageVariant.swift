@@ -6,7 +6,7 @@ import OCIModel
 
 /// An image for one platform: its manifest and its configuration, verified.
 struct ImageVariant: Sendable {
-    /// The platform by the configuration, or by the index where the configuration names none.
+    /// The platform by the index that lists the image, else by its configuration: as runtimes choose.
     let platform: Platform
     /// The manifest.
     let manifest: FetchedManifest

@@ -10,6 +10,8 @@ import OCIModel
 struct LayerReading: Sendable {
     /// How many layers are read at a time: reading is bound by decompression, so as many as there are cores.
     private static let width = 2
+    /// The most entries of all the layers that are held at a time, each some hundred bytes.
+    private static let maximumMembers = 4_000_000
 
     /// What has been read, by the digest of the layer's blob.
     private(set) var contents: [Digest: LayerContents] = [:]
@@ -42,6 +44,14 @@ struct LayerReading: Sendable {
             return results
         }
         for result in read { contents[result.blob] = result }
+        let members = contents.values.reduce(0) { $0 + $1.members.count }
+        guard members <= Self.maximumMembers else {
+            throw CommandFailure(
+                .registry,
+                "the layers of \(requests.first?.1.name ?? "the image") hold \(members) entries",
+                cause: .own("\(Self.maximumMembers) are the most that are read")
+            )
+        }
         for (request, _) in requests { try check(request) }
     }
 

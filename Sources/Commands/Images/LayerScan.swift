@@ -15,6 +15,9 @@ enum LayerScan {
         let reason: String
     }
 
+    /// Layers are read two at a time, and all those of an image are held until they are put together.
+    private static let limits = ArchiveLimits(entries: 2_000_000, totalMetadataSize: 256 << 20)
+
     /// Reads a layer.
     ///
     /// - Throws: ``Unreadable`` for what is no archive; but bytes that do not hash to their digest are that before
@@ -24,7 +27,7 @@ enum LayerScan {
         in source: any ImageSource,
         progress: TransferProgress
     ) async throws -> LayerContents {
-        let scanner = LayerScanner(algorithm: layer.digest.algorithm)
+        let scanner = LayerScanner(algorithm: layer.digest.algorithm, limits: limits)
         var fault: (any Error)?
         for try await piece in try await source.blob(layer) {
             progress.advance(bytes: Int64(piece.readableBytes))

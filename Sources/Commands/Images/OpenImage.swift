@@ -15,6 +15,8 @@ struct OpenImage: Sendable {
     let source: any ImageSource
     /// The index, or the only manifest.
     let root: FetchedManifest
+    /// Where to say what is wrong with it.
+    private let console: Console?
 
     /// Finds what a location means.
     ///
@@ -30,7 +32,7 @@ struct OpenImage: Sendable {
         if let console, let disagreement = try await source.disagreement(in: location) {
             try console.complain(disagreement)
         }
-        return OpenImage(name: location.description, source: source, root: root)
+        return OpenImage(name: location.description, source: source, root: root, console: console)
     }
 
     /// The digest of what the name means.
@@ -59,7 +61,8 @@ struct OpenImage: Sendable {
         var variants: [ImageVariant] = []
         for child in wanted {
             let variant = try await variant(child)
-            if wish.map(variant.platform.satisfies) ?? true { variants.append(variant) }
+            // Where the index says which platform an image is for, runtimes do not ask the image.
+            if child.platform != nil || wish.map(variant.platform.satisfies) ?? true { variants.append(variant) }
         }
         guard variants.isEmpty, let wish else { return variants }
         let platforms = children.compactMap(\.platform).map(\.description)
@@ -102,17 +105,27 @@ struct OpenImage: Sendable {
             )
         }
         let bytes = try await source.bytes(of: descriptor, limit: ImageConfig.maximumSize)
-        do throws(ManifestError) {
+        do {
             let config = try ImageConfig(bytes)
-            let platform = config.platform.isUnknown ? child.platform ?? config.platform : config.platform
-            return ImageVariant(platform: platform, manifest: fetched, config: config)
-        } catch {
+            if let contradiction = Self.contradiction(child, config) { try console?.complain(contradiction) }
+            return ImageVariant(platform: child.platform ?? config.platform, manifest: fetched, config: config)
+        } catch let error as ManifestError {
             throw CommandFailure(
                 .registry,
                 "the configuration \(descriptor.digest) cannot be read",
                 cause: .own(error.description)
             )
         }
+    }
+}
+
+extension OpenImage {
+    /// What to say when an index and the image that it lists name two platforms.
+    private static func contradiction(_ child: Descriptor, _ config: ImageConfig) -> String? {
+        guard let listed = child.platform, !config.platform.isUnknown else { return nil }
+        let agree = listed.satisfies(config.platform) || config.platform.satisfies(listed)
+        return agree
+            ? nil : "the index lists \(child.digest) for \(listed); it says itself that it is for \(config.platform)"
     }
 }
 

@@ -79,7 +79,7 @@ extension Passport {
             json.member("user", execution.user)
             json.list("entrypoint", execution.entrypoint)
             json.list("cmd", execution.command)
-            json.member("env", texts: execution.environment)
+            json.member("env", texts: execution.shownEnvironment)
             json.member("workingDir", execution.workingDirectory)
             json.member("ports", texts: execution.exposedPorts)
             json.member("volumes", texts: execution.volumes)

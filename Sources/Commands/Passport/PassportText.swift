@@ -172,7 +172,7 @@ struct PassportText {
         guard let contents = passport.contents, !contents.biggest.isEmpty else { return "" }
         var table = Table(["SIZE", "BIGGEST FILES"])
         for file in contents.biggest {
-            table.add([Table.Cell(Quantity.bytes(file.entry.size)), Table.Cell(file.path.escaped)])
+            table.add([Table.Cell(Quantity.bytes(file.entry.size)), Table.Cell(PathText.line(file.path))])
         }
         return table.text(style: style)
     }
@@ -185,7 +185,7 @@ struct PassportText {
             let word = practice.severity.rawValue
             let marked = practice.severity == .high ? style.failure(word) : style.attention(word)
             lines.append("\(marked)  \(VisibleText.line(practice.message))")
-            for path in practice.paths.prefix(Self.limit) { lines.append("  \(VisibleText.line(path.escaped))") }
+            for path in practice.paths.prefix(Self.limit) { lines.append("  \(PathText.line(path))") }
             let rest = practice.paths.count - Self.limit
             if rest > 0 { lines.append(style.faint("  and \(rest) more")) }
         }

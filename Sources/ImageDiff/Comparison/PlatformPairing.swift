@@ -6,7 +6,7 @@ import OCIModel
 /// Says which image of one reference is compared with which of another.
 ///
 /// Images are paired by platform, in the spelling that makes `arm64/v8` and `arm64` one. Where several images are for
-/// one platform, those with equal digests are paired first, the others in the order of their indexes. Two images that no
+/// one platform, the first ones are a pair, since runtimes take them (but for Windows); then those with equal digests, and the others in the order of their indexes. Two images that no
 /// index lists are a pair whatever their platforms.
 public struct PlatformPairing: Sendable {
     /// The pairs, sorted by platform; of one platform in the order of the indexes.
@@ -30,9 +30,19 @@ public struct PlatformPairing: Sendable {
         _ new: [PlatformImage],
         of platform: String
     ) -> [PlatformPair] {
+        var pairs: [PlatformPair] = []
+        var old = old[...]
+        var new = new[...]
+        // Runtimes take the first: another order is another image, though the index lists the same ones. Windows goes by
+        // its version instead.
+        let isOrdered = !platform.hasPrefix("windows/") && old.count + new.count > 2
+        if isOrdered, let before = old.first, let after = new.first, before.digest != after.digest {
+            pairs.append(PlatformPair(platform: platform, from: before, to: after))
+            old = old.dropFirst()
+            new = new.dropFirst()
+        }
         let common = Set(old.map(\.digest)).intersection(new.map(\.digest))
         var seen: Set<Digest> = []
-        var pairs: [PlatformPair] = []
         for image in old where common.contains(image.digest) && seen.insert(image.digest).inserted {
             let other = new.first { $0.digest == image.digest }
             pairs.append(PlatformPair(platform: platform, from: image, to: other))

@@ -57,6 +57,15 @@ import Testing
         #expect(pairing.pairs[1].to?.digest == Sample.digest("2025"))
     }
 
+    /// Runtimes take the first image of a platform: another order is another image.
+    @Test func pairsTheFirstOfAPlatformWithTheFirst() {
+        let pairing = PlatformPairing(
+            [image("linux/amd64", "good"), image("linux/amd64", "evil")],
+            [image("linux/amd64", "evil"), image("linux/amd64", "good")]
+        )
+        #expect(pairing.pairs.map(\.change) == [.modified, .modified])
+    }
+
     @Test func pairsASingleImageWithItsPlatformInAnIndex() {
         let single = [image("linux/arm64", "a", origin: .configuration)]
         let index = [image("linux/amd64", "b"), image("linux/arm64", "c")]
