@@ -8,7 +8,8 @@
 public struct ArchiveLimits: Hashable, Sendable {
     /// The most bytes that decompression may yield.
     public var expandedSize: Int64
-    /// The most bytes that one compressed byte may yield, once ``expandedSizeWithoutRatio`` is exceeded.
+    /// The most bytes that one compressed byte may yield, or one byte of an archive in holes of sparse files, once
+    /// ``expandedSizeWithoutRatio`` is exceeded.
     public var ratio: Int64
     /// The expanded size up to which the ratio is not looked at: small archives of zeros are common.
     public var expandedSizeWithoutRatio: Int64

@@ -67,6 +67,7 @@ extension TarReader {
                 return try goOn(0, &consumer)
             case .hole(let size):
                 let count = min(Int(clamping: size), Self.zeros.count)
+                try charge(hole: Int64(count))
                 try Self.zeros.withUnsafeBytes { try consumer.content(.init(rebasing: $0[..<count])) }
                 cursor.advance(by: Int64(count))
             }
@@ -111,6 +112,17 @@ extension TarReader {
             )
         }
         deliveredSize += entry.size
+    }
+
+    /// Holes cost nothing to write, so that they count like bytes that decompression yields.
+    private mutating func charge(hole size: Int64) throws(ArchiveError) {
+        // No overflow: the sizes of all members together are within a limit.
+        holeSize += size
+        guard holeSize <= limits.expandedSizeWithoutRatio || holeSize / max(offset, 1) <= limits.ratio else {
+            throw .limitExceeded(
+                "'\(current.path)' has holes of more than \(limits.ratio) times the \(offset) bytes read so far"
+            )
+        }
     }
 
     private mutating func charge(path: Int, _ records: PaxRecords) throws(ArchiveError) {

@@ -36,6 +36,8 @@ public struct TarReader: Sendable {
     var entries = 0
     var deliveredSize: Int64 = 0
     var totalMetadataSize: Int64 = 0
+    /// The bytes of holes delivered so far.
+    var holeSize: Int64 = 0
     var hasEndMarker = false
     var hasGlobalHeaders = false
     /// The bytes after the end marker, and how many there are up to the last that is not zero.

@@ -42,7 +42,13 @@ extension ImageGraph {
     }
 
     private static func dotText(_ text: String) -> String {
-        text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
+        var result = ""
+        // By scalars: a quote with a combining mark after it is another character, and a quote to Graphviz.
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
+        return result
     }
 
     /// Mermaid writes characters with a meaning of their own as entities that begin with a number sign.

@@ -17,7 +17,8 @@ public struct AmbiguityFinding: Hashable, Sendable {
         self.severity = ambiguity.containerd == nil ? Self.severity(of: ambiguity.kind) : .high
     }
 
-    /// The ambiguities of the newer tree that the older has not.
+    /// The ambiguities of the newer tree that the older has not, and that there are more than are listed: what is not
+    /// listed cannot be known from the older tree.
     static func findings(_ old: FileTree, _ new: FileTree) -> [AmbiguityFinding] {
         var known: Set<Ambiguity> = []
         for var ambiguity in old.ambiguities {
@@ -28,7 +29,7 @@ public struct AmbiguityFinding: Hashable, Sendable {
         return new.ambiguities.filter { found in
             var ambiguity = found
             ambiguity.layer = 0
-            return !known.contains(ambiguity)
+            return found.kind == .unlisted || !known.contains(ambiguity)
         }.map(AmbiguityFinding.init)
     }
 
@@ -36,7 +37,7 @@ public struct AmbiguityFinding: Hashable, Sendable {
         switch kind {
         case .tocMismatch: .high
         case .whiteoutBeforeEntry, .whiteoutAfterEntry, .duplicate, .lateOpaque, .underNonDirectory, .overlayWhiteout,
-            .overlayAttribute, .missingLinkTarget, .linkAttributes, .escapingName, .trailingData:
+            .overlayAttribute, .missingLinkTarget, .linkAttributes, .escapingName, .trailingData, .unlisted:
             .medium
         case .similarName, .strayMarker: .low
         case .throughSymlink, .implicitParent: .info

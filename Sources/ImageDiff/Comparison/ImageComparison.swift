@@ -53,9 +53,10 @@ public struct ImageComparison: Sendable {
 
     /// Compares two images whose files are known to be the same, so that no layer needs to be read.
     ///
-    /// That is known if they have the same manifest, or the same blobs as layers. Equal DiffIDs alone are what two
-    /// configurations claim; they count if the caller has seen that the layers keep to them. Nil
-    /// if the layers must be read.
+    /// That is known if they have the same manifest, or the same blobs as layers, of the same media types and with the
+    /// same DiffIDs: a runtime refuses a layer that does not keep to its DiffID, and reads it as its media type says.
+    /// Equal DiffIDs alone are what two configurations claim; they count if the caller has seen that the layers keep to
+    /// them. Nil if the layers must be read.
     ///
     /// - Parameters:
     ///   - old: The image before.
@@ -68,7 +69,10 @@ public struct ImageComparison: Sendable {
         mode: ComparisonMode = .semantic,
         diffIDs claims: DiffIDClaims = .unverified
     ) {
-        let sameBlobs = old.layers.map(\.digest) == new.layers.map(\.digest)
+        let sameBlobs =
+            old.layers.map(\.digest) == new.layers.map(\.digest)
+            && old.layers.map(\.mediaType) == new.layers.map(\.mediaType)
+            && old.config.diffIDs == new.config.diffIDs
         let sameLayers = claims == .verified && LayerSharing(old.config, new.config).isComplete
         guard old.manifest == new.manifest || sameBlobs || sameLayers else { return nil }
         self.init(

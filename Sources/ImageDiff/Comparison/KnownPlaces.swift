@@ -10,6 +10,21 @@ enum KnownPlaces {
         sensitive.first { $0.patterns.contains { $0.matches(path) } }?.risk
     }
 
+    /// Why files at a path matter that decide about something of less weight.
+    static func lesserRisk(at path: ByteString) -> Risk? {
+        noteworthy.first { $0.patterns.contains { $0.matches(path) } }?.risk
+    }
+
+    /// Tells whether a path inside of a directory makes that directory one of programs, libraries or settings.
+    static func isTrusted(inside path: ByteString) -> Bool {
+        path == "/etc/" || programDirectories.contains { $0.matches(path) }
+    }
+
+    /// Tells whether only programs lie here.
+    static func holdsOnlyPrograms(_ path: ByteString) -> Bool {
+        commandDirectories.contains { $0.matches(path) }
+    }
+
     /// Tells whether packages of the distribution put their files here.
     static func isFilledByPackages(_ path: ByteString) -> Bool {
         filledByPackages.contains { $0.matches(path) }
@@ -73,14 +88,30 @@ enum KnownPlaces {
         ),
     ]
 
-    private static let programDirectories: [PathPattern] = [
-        "/bin/**", "/sbin/**", "/lib*/**", "/usr/bin/**", "/usr/sbin/**", "/usr/lib*/**", "/usr/local/bin/**",
-        "/usr/local/sbin/**", "/usr/local/lib*/**",
+    private static let noteworthy: [(risk: Risk, patterns: [PathPattern])] = [
+        (.librarySearchPath, ["/etc/ld.so.cache"]),
+        (.nameService, ["/etc/hosts"]),
+        (
+            .services,
+            [
+                "/usr/lib/udev/rules.d/**", "/lib/udev/rules.d/**", "/etc/udev/rules.d/**",
+                "/usr/share/dbus-1/system-services/**", "/usr/lib/tmpfiles.d/**", "/etc/tmpfiles.d/**",
+            ]
+        ),
+        (.programSettings, ["/etc/gitconfig"]),
     ]
+
+    private static let commandDirectories: [PathPattern] = [
+        "/bin/**", "/sbin/**", "/usr/bin/**", "/usr/sbin/**", "/usr/local/bin/**", "/usr/local/sbin/**",
+        "/etc/alternatives/**",
+    ]
+
+    private static let programDirectories: [PathPattern] =
+        commandDirectories + ["/lib*/**", "/usr/lib*/**", "/usr/local/lib*/**"]
 
     private static let filledByPackages: [PathPattern] = [
         "/bin/**", "/sbin/**", "/lib*/**", "/usr/bin/**", "/usr/sbin/**", "/usr/lib*/**", "/usr/share/**",
-        "/var/lib/dpkg/info/**",
+        "/etc/alternatives/**", "/var/lib/dpkg/info/**",
     ]
 
     private static let packageDatabases: [PathPattern] = [

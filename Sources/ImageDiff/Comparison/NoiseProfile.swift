@@ -64,7 +64,7 @@ struct NoiseProfile {
         (
             .caches,
             [
-                "/var/cache/**", "/var/lib/apt/lists/**", "/etc/ld.so.cache", "/root/.cache/**", "/home/*/.cache/**",
+                "/var/cache/**", "/var/lib/apt/lists/**", "/root/.cache/**", "/home/*/.cache/**",
                 "/usr/share/mime/mime.cache", "/usr/share/icons/*/icon-theme.cache",
             ]
         ),

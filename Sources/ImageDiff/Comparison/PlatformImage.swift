@@ -29,8 +29,7 @@ public struct PlatformImage: Hashable, Sendable {
 
     /// The images that an index lists, without attestations.
     ///
-    /// An attestation says of itself that it is one, or is for the platform `unknown/unknown`; it is about an image, and
-    /// none. An index within the index is listed by its own digest.
+    /// An attestation is about an image, and none. An index within the index is listed by its own digest.
     public static func images(listedBy index: Manifest) -> [PlatformImage] {
         index.manifests.filter { !isAttestation($0) }.map {
             PlatformImage(
@@ -42,9 +41,11 @@ public struct PlatformImage: Hashable, Sendable {
     }
 
     /// Tells whether an index lists a statement about an image, such as its provenance, in place of an image.
+    ///
+    /// It must say so itself and be for the platform `unknown/unknown`: either alone could hide an image that runs.
     public static func isAttestation(_ descriptor: Descriptor) -> Bool {
         descriptor.annotations["vnd.docker.reference.type"] != nil
-            || (descriptor.platform?.os == "unknown" && descriptor.platform?.architecture == "unknown")
+            && descriptor.platform?.os == "unknown" && descriptor.platform?.architecture == "unknown"
     }
 
     /// The platform as `os/architecture[/variant]` in the usual spelling; `unknown` if nobody says it.

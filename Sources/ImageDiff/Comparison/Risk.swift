@@ -27,6 +27,7 @@ public enum Risk: String, CaseIterable, Sendable {
     case nameService = "name service"
     case shellProfile = "shell profile"
     case packageSources = "package sources"
+    case programSettings = "settings of programs"
     case imageProgram = "program that the image runs"
     case executableAdded = "executable added"
     case executableChanged = "executable changed"

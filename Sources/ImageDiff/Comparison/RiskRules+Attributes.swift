@@ -25,7 +25,19 @@ extension RiskRules {
     }
 
     private static let attributes: Rule = { difference, _ in
-        difference.fields.contains(.attributes) ? Finding(.low, .attributesChanged) : nil
+        guard difference.fields.contains(.attributes) else { return nil }
+        return Finding(difference.isExecutable && hasOtherAccessList(difference) ? .medium : .low, .attributesChanged)
+    }
+
+    /// Tells whether the list of those who may use a file differs, which can let anybody write it.
+    private static func hasOtherAccessList(_ difference: FileDifference) -> Bool {
+        accessList(difference.from) != accessList(difference.to)
+    }
+
+    private static func accessList(_ file: FileTree.File?) -> [ByteString: [UInt8]] {
+        guard let entry = file?.entry else { return [:] }
+        return entry.extendedAttributes.filter { $0.key.bytes.starts(with: "system.posix_acl_".utf8) }
+            .merging(entry.otherRecords.filter { $0.key.bytes.starts(with: "SCHILY.acl.".utf8) }) { first, _ in first }
     }
 
     private static let hardLinks: Rule = { difference, _ in

@@ -5,7 +5,9 @@ import Archive
 
 extension RiskRules {
     /// What lies where the system looks for rights, trust and things to run.
-    static let placeRules: [Rule] = [sensitivePlace, worldWritable, packageDatabase]
+    static let placeRules: [Rule] = [
+        sensitivePlace, noteworthyPlace, trustedDirectory, worldWritable, packageDatabase,
+    ]
 
     private static let sensitivePlace: Rule = { difference, _ in
         guard let risk = risk(at: difference) else { return nil }
@@ -13,6 +15,22 @@ extension RiskRules {
             return difference.change == .modified ? Finding(.medium, risk) : nil
         }
         return Finding(difference.change == .removed ? .medium : .high, risk)
+    }
+
+    private static let noteworthyPlace: Rule = { difference, _ in
+        guard !isDirectory(difference), let risk = KnownPlaces.lesserRisk(at: difference.path) else { return nil }
+        return Finding(.medium, risk)
+    }
+
+    /// Who may write into a directory of programs or settings may replace what is in it.
+    private static let trustedDirectory: Rule = { difference, _ in
+        guard let old = difference.from?.entry, let new = difference.to?.entry, old.kind == .directory,
+            new.kind == .directory, let inside = difference.pathInside, KnownPlaces.isTrusted(inside: inside)
+        else { return nil }
+        if old.userID != new.userID { return Finding(.high, .ownerChanged) }
+        guard new.mode & 0o020 != 0 else { return nil }
+        if old.groupID != new.groupID { return Finding(.high, .ownerChanged) }
+        return old.mode & 0o020 == 0 ? Finding(.high, .permissionsChanged) : nil
     }
 
     private static let worldWritable: Rule = { difference, _ in

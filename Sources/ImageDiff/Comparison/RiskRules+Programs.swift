@@ -30,9 +30,30 @@ extension RiskRules {
     private static let programLink: Rule = { difference, context in
         guard difference.leadsElsewhere, difference.to?.entry.kind == .symlink,
             [difference.path, difference.pathInside].contains(where: { $0.map(KnownPlaces.holdsPrograms) ?? false })
+                || isRedirectedProgram(difference)
         else { return nil }
         let explained = context.packagesExplain(difference.path)
         return Finding(explained ? .medium : .high, difference.from == nil ? .executableAdded : .executableChanged)
+    }
+
+    /// Tells whether a link that is somewhere else led to a program before, or does now.
+    private static func isRedirectedProgram(_ difference: FileDifference) -> Bool {
+        guard difference.fields.contains(.target) else { return false }
+        return [difference.from, difference.to].compactMap(\.self).contains { file in
+            KnownPlaces.holdsOnlyPrograms(target(of: file))
+        }
+    }
+
+    /// The path that a link names, as far as that can be told without the links in it.
+    private static func target(of link: FileTree.File) -> ByteString {
+        let slash = UInt8(ascii: "/")
+        let target = link.entry.target.bytes
+        let start = target.first == slash ? [] : Array(link.path.bytes.split(separator: slash).dropLast())
+        var place = start
+        for component in target.split(separator: slash) where !component.elementsEqual(".".utf8) {
+            if component.elementsEqual("..".utf8) { _ = place.popLast() } else { place.append(component) }
+        }
+        return ByteString(place.flatMap { [slash] + $0 })
     }
 
     private static let code: Rule = { difference, context in

@@ -21,12 +21,15 @@ import Archive
 /// | accounts, sudo, `ld.so.preload`, library paths, cron, services, ssh, certificates, PAM, name service, shell profiles, package sources (``KnownPlaces``) | high; removed: medium; a directory's attributes: medium |
 /// | executable added or changed, or a file became one | high; explained: medium |
 /// | executable removed | medium; a program that the image runs: high; explained: low |
-/// | link in a directory of programs or libraries, or in place of one, added or redirected | as for executables |
+/// | link in a directory of programs or libraries, or in place of one, added or redirected; another link redirected to or from a program | as for executables |
+/// | `ld.so.cache`, hosts, udev, D-Bus and tmpfiles, `/etc/gitconfig` | medium |
+/// | owner of a directory of programs or libraries or of `/etc` changed; its group may write now, or is another that may | high |
+/// | access list of a program | medium |
 /// | code that an interpreter runs added or changed | medium; run by the image: high; explained: low |
 /// | network tool, interpreter or compiler added | high; explained: medium |
 /// | writable by everybody now | medium; a program or one of the places above: high |
 /// | kind changed, such as a directory that became a link | medium; a program that the image runs: high |
-/// | owner or permissions changed | low; owner of a program: medium; of a directory: low |
+/// | owner or permissions changed | low; owner of a program: medium; of another directory: low |
 /// | package database or its scripts; other content, links; hard links regrouped | low |
 /// | directory added or removed; permissions of a link, which have no effect | info |
 enum RiskRules {

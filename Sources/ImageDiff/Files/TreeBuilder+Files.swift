@@ -43,7 +43,15 @@ extension TreeBuilder {
         let layer = Int(node.layer)
         guard inode.member >= 0,
             let entry = layers[Int(inode.layer)].members.entry(at: Int(inode.member), layer: layer)
-        else { return FileEntry(kind: .directory, mode: 0o755, layer: layer, isImplicit: true) }
+        else {
+            return FileEntry(
+                kind: .directory,
+                mode: inode.inheritedGroup == nil ? 0o755 : 0o2755,
+                groupID: inode.inheritedGroup ?? 0,
+                layer: layer,
+                isImplicit: true
+            )
+        }
         return entry
     }
 }

@@ -57,7 +57,7 @@ extension TreeBuilder {
         let record = members.records[Int(position)]
         if record.details >= 0, let details = members.details(record) { judge(record, details, path) }
         guard !path.isEmpty else {
-            if nodes[0].layer == layer { report(.duplicate, path) }
+            if nodes[0].layer == layer { report(.duplicate, path, losing: Self.root) }
             return replace(Self.root, with: makeInode(position), .directory)
         }
         let directory = try directory(UnsafeRawBufferPointer(rebasing: path[..<Int(record.lastComponent)]))
@@ -65,7 +65,7 @@ extension TreeBuilder {
         let existing = try find(name, in: directory)
         if !hidden.isEmpty { judge(whiteoutBefore: path, isDirectory: record.role == .directory) }
         if let existing, nodes[Int(existing)].layer == layer, !nodes[Int(existing)].isImplicit {
-            report(.duplicate, path)
+            report(.duplicate, path, losing: existing)
         }
         touch(directory)
         if record.role == .hardLink {

@@ -135,14 +135,20 @@ extension TreeBuilder {
 // MARK: - Reports
 
 extension TreeBuilder {
-    mutating func report(_ kind: Ambiguity.Kind, _ path: UnsafeRawBufferPointer, containerd: String? = nil) {
-        guard log.hasRoom(for: kind) else { return }
+    mutating func report(
+        _ kind: Ambiguity.Kind,
+        _ path: UnsafeRawBufferPointer,
+        containerd: String? = nil,
+        losing loser: Int32? = nil
+    ) {
+        guard log.hasRoom(for: kind, in: Int(layer)) else { return }
         let path = ByteString([.slash] + Array(path))
-        log.add(Ambiguity(kind: kind, path: path, layer: Int(layer), containerd: containerd))
+        let detail = loser.flatMap { description(ofLoser: $0) }
+        log.add(Ambiguity(kind: kind, path: path, layer: Int(layer), containerd: containerd, detail: detail))
     }
 
     mutating func report(_ kind: Ambiguity.Kind, _ node: Int32, containerd: String? = nil) {
-        guard log.hasRoom(for: kind) else { return }
+        guard log.hasRoom(for: kind, in: Int(layer)) else { return }
         log.add(Ambiguity(kind: kind, path: path(node), layer: Int(nodes[Int(node)].layer), containerd: containerd))
     }
 
@@ -153,6 +159,13 @@ extension TreeBuilder {
         case .tableOfContents(let path, let shows):
             let shows = "with the stargz snapshotter, shows \(shows)"
             log.add(Ambiguity(kind: .tocMismatch, path: path, layer: Int(layer), containerd: shows))
+        case .uncheckedPieces(let claims):
+            let path = ByteString([.slash] + TableOfContents.name)
+            let detail = "the digests of pieces of files were not checked: \(claims.digest)"
+            log.add(Ambiguity(kind: .tocMismatch, path: path, layer: Int(layer), detail: detail))
+        case .unlisted:
+            let detail = "more notes about its members than are kept"
+            log.add(Ambiguity(kind: .unlisted, path: "/", layer: Int(layer), detail: detail))
         case .missingEndMarker, .notCaptured: break
         }
     }

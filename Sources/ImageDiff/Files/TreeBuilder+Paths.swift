@@ -150,7 +150,13 @@ extension TreeBuilder {
 
 extension TreeBuilder {
     private mutating func makeDirectory(_ name: UnsafeRawBufferPointer, in parent: Int32) throws -> Int32 {
-        let node = try makeNode(name, in: parent, role: .directory, inode: makeInode(-1), isImplicit: true)
+        let node = try makeNode(
+            name,
+            in: parent,
+            role: .directory,
+            inode: makeDirectoryInode(in: parent),
+            isImplicit: true
+        )
         if !hidden.isEmpty { try judge(whiteoutBefore: node) }
         return node
     }
@@ -163,8 +169,20 @@ extension TreeBuilder {
             node,
             containerd: isOwn ? "refuses the layer" : "refuses the layer, except with the overlayfs snapshotter"
         )
-        replace(node, with: makeInode(-1), .directory)
+        replace(node, with: makeDirectoryInode(in: nodes[Int(node)].parent), .directory)
         nodes[Int(node)].isImplicit = true
         return node
+    }
+
+    /// A directory as the system makes it: below one that is setgid it is so, too, and has its group.
+    private mutating func makeDirectoryInode(in parent: Int32) -> Int32 {
+        let above = inodes[Int(nodes[Int(parent)].inode)]
+        let inode = makeInode(-1)
+        inodes[Int(inode)].inheritedGroup = above.inheritedGroup
+        if above.member >= 0 {
+            let record = layers[Int(above.layer)].members.records[Int(above.member)]
+            if record.mode & 0o2000 != 0 { inodes[Int(inode)].inheritedGroup = record.groupID }
+        }
+        return inode
     }
 }

@@ -36,4 +36,6 @@ struct TreeInode {
     var member: Int32
     /// How many names it has; 0 for one that is free.
     var names: Int32
+    /// The group that a directory which no layer names has from its parent, which is setgid.
+    var inheritedGroup: Int64?
 }

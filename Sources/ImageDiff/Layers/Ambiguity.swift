@@ -42,6 +42,8 @@ public struct Ambiguity: Hashable, Sendable {
         case trailingData = "trailing-data"
         /// The table of contents of an eStargz layer says something else than its archive.
         case tocMismatch = "toc-mismatch"
+        /// More places of one kind than are listed.
+        case unlisted
     }
 
     /// What it is.
@@ -52,12 +54,15 @@ public struct Ambiguity: Hashable, Sendable {
     public var layer: Int
     /// What containerd would show, where that differs from the tree.
     public var containerd: String?
+    /// What the reading that was not taken has there, so that two images which differ only in it are told apart.
+    public var detail: String?
 
     /// Creates an ambiguity.
-    public init(kind: Kind, path: ByteString, layer: Int, containerd: String? = nil) {
+    public init(kind: Kind, path: ByteString, layer: Int, containerd: String? = nil, detail: String? = nil) {
         self.kind = kind
         self.path = path
         self.layer = layer
         self.containerd = containerd
+        self.detail = detail
     }
 }

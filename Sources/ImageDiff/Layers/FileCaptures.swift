@@ -7,8 +7,10 @@ import Archive
 struct FileCaptures {
     /// The files by canonical path.
     private(set) var files: [ByteString: [UInt8]] = [:]
-    /// The content of the last member, if it is a table of contents at the place where eStargz has it.
+    /// The content of the last file of the name that eStargz gives a table of contents.
     private(set) var tableOfContents: [UInt8]?
+    /// Whether that file is the last member, where eStargz has it.
+    private(set) var isTableLast = false
 
     private let wanted: Set<ByteString>
     private var size = 0
@@ -33,7 +35,7 @@ struct FileCaptures {
     /// Another member begins.
     mutating func clear() {
         current = nil
-        tableOfContents = nil
+        isTableLast = false
     }
 
     /// The member is a file with a canonical path.
@@ -68,6 +70,7 @@ struct FileCaptures {
         self.current = nil
         if current.isTableOfContents {
             tableOfContents = current.content
+            isTableLast = true
         } else {
             size += current.content.count - (files[current.path]?.count ?? 0)
             files[current.path] = current.content

@@ -4,15 +4,26 @@
 import Archive
 
 extension LayerContents {
-    /// Compares the members with the table of contents that stands last, and notes where it says something else.
+    /// Where a table of contents stands in its archive.
+    enum TablePlace {
+        /// It is the last member, as the format has it.
+        case end
+        /// Members come after it. A footer can point to it all the same.
+        case elsewhere
+    }
+
+    /// Compares the members with a table of contents, and notes where it says something else.
     ///
-    /// What cannot be read as such a table is a file like any other, and is noted.
-    mutating func compare(with table: [UInt8]) {
+    /// What cannot be read as such a table, or does not stand last, is a file like any other, and is noted.
+    mutating func compare(with table: [UInt8], at place: TablePlace) {
+        let path = ByteString([.slash] + TableOfContents.name)
         do {
             notes += try TableOfContents.disagreements(of: table, with: members)
-            isStargz = true
+            isStargz = place == .end
+            if place == .elsewhere {
+                notes.append(.tableOfContents(path: path, shows: "what a table says that does not stand last"))
+            }
         } catch {
-            let path = ByteString([.slash] + TableOfContents.name)
             notes.append(.tableOfContents(path: path, shows: "nothing: the table cannot be read (\(error))"))
         }
     }

@@ -56,6 +56,7 @@ public final class LayerScanner {
         let blobDigest = blob.finish()
         let diffID = streamIsBlob ? blobDigest : OCIModel.Digest(algorithm: .sha256, hash: Array(stream.finalize()))
         let table = members.captures.tableOfContents
+        let isTableLast = members.captures.isTableLast
         if ending.hasGlobalHeaders { members.reject("/", .globalHeader) }
         var contents = LayerContents(
             blob: blobDigest,
@@ -71,7 +72,7 @@ public final class LayerScanner {
         )
         if !ending.hasEndMarker { contents.notes.append(.missingEndMarker) }
         if ending.trailingBytes > 0 { contents.notes.append(.trailingData(ending.trailingBytes)) }
-        if let table { contents.compare(with: table) }
+        if let table { contents.compare(with: table, at: isTableLast ? .end : .elsewhere) }
         return contents
     }
 

@@ -61,7 +61,8 @@ struct MemberCollector: TarConsumer {
     }
 
     mutating func note(_ note: LayerNote) {
-        if notes.count < Self.maximumNotes { notes.append(note) }
+        guard notes.count <= Self.maximumNotes else { return }
+        notes.append(notes.count < Self.maximumNotes ? note : .unlisted)
     }
 
     /// Keeps the first reason why the layer cannot be part of a tree; it is hashed to its end nevertheless.

@@ -9,7 +9,7 @@ extension TableOfContents {
     struct Entry {
         let name: String
         let type: String
-        private let size: Int64
+        let size: Int64
         private let mode: Int64
         private let userID: Int64
         private let groupID: Int64
@@ -17,8 +17,9 @@ extension TableOfContents {
         private let deviceMajor: Int64
         private let deviceMinor: Int64
         private let digest: String?
-        private let chunkSize: Int64
-        private let chunkDigest: String?
+        let chunkOffset: Int64
+        let chunkSize: Int64
+        let chunkDigest: String?
         /// The attributes, in base64.
         private let attributes: [ByteString: String]
 
@@ -30,6 +31,7 @@ extension TableOfContents {
                 let linkName = value.text("linkName"),
                 let deviceMajor = value.number("devMajor"), let deviceMinor = value.number("devMinor"),
                 let digest = value.text("digest"),
+                let chunkOffset = value.number("chunkOffset"),
                 let chunkSize = value.number("chunkSize"), let chunkDigest = value.text("chunkDigest"),
                 let attributes = Self.attributes(value["xattrs"])
             else { return nil }
@@ -43,6 +45,7 @@ extension TableOfContents {
             self.deviceMajor = deviceMajor
             self.deviceMinor = deviceMinor
             self.digest = digest.isEmpty ? nil : digest
+            self.chunkOffset = chunkOffset
             self.chunkSize = chunkSize
             self.chunkDigest = chunkDigest.isEmpty ? nil : chunkDigest
             self.attributes = attributes
@@ -58,6 +61,39 @@ extension TableOfContents {
             }
             return result
         }
+    }
+}
+
+// MARK: - Keys
+
+extension TableOfContents.Entry {
+    /// The keys of an entry.
+    static let keys: Set<String> = [
+        "name", "type", "size", "modtime", "linkName", "mode", "uid", "gid", "userName", "groupName", "offset",
+        "devMajor", "devMinor", "NumLink", "xattrs", "digest", "chunkOffset", "chunkSize", "chunkDigest", "innerOffset",
+    ]
+
+    /// Tells whether an object has a known key in another spelling, by letter case as Go sees it.
+    static func hasOtherSpelling(of known: Set<String>, in value: JSONValue) -> Bool {
+        guard let object = value.object else { return false }
+        return object.keys.contains { key in
+            guard !known.contains(key) else { return false }
+            let folded = folded(key)
+            return known.contains { Self.folded($0) == folded }
+        }
+    }
+
+    private static func folded(_ key: String) -> String {
+        var result = ""
+        for scalar in key.unicodeScalars {
+            switch scalar {
+            // The two letters outside ASCII that Go takes for ones inside.
+            case "\u{17f}": result += "s"
+            case "\u{212a}": result += "k"
+            default: result += scalar.properties.lowercaseMapping
+            }
+        }
+        return result
     }
 }
 

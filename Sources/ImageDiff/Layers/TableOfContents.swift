@@ -4,7 +4,7 @@
 import Archive
 import OCIModel
 
-/// The table of contents at the end of an eStargz layer, compared with the archive that it is about.
+/// The table of contents of an eStargz layer, compared with the archive that it is about.
 ///
 /// A node that loads files when they are needed shows what the table says and never reads the archive's headers: where
 /// the two differ, it runs other files than everybody else looks at.
@@ -22,6 +22,7 @@ struct TableOfContents {
     private var seen: [Bool]
     private var notes: [LayerNote] = []
     private var count = 0
+    private var pieces = TableOfContentsPieces()
 
     /// Compares a table with the members of its layer.
     ///
@@ -36,9 +37,13 @@ struct TableOfContents {
         guard frame["version"] == .integer(1), let entries = frame["entries"]?.array,
             entries.count == table.count, entries.allSatisfy({ $0 == .null })
         else { throw Malformed() }
+        guard !Entry.hasOtherSpelling(of: ["version", "entries"], in: frame) else { throw Malformed() }
+        if let path = table.pieces.end() { table.note(path, Self.misfit) }
         table.noteMissing()
-        return table.notes
+        return table.pieces.claims.map { table.notes + [.uncheckedPieces($0)] } ?? table.notes
     }
+
+    private static let misfit = "pieces that do not make up the file"
 
     /// The document is JSON, and no table of contents.
     struct Malformed: Error {}
@@ -50,15 +55,26 @@ struct TableOfContents {
     }
 
     private mutating func note(_ path: [UInt8], _ shows: String) {
-        guard notes.count < MemberCollector.maximumNotes else { return }
+        guard notes.count < MemberCollector.maximumNotes else {
+            if notes.count == MemberCollector.maximumNotes { notes.append(.unlisted) }
+            return
+        }
         notes.append(.tableOfContents(path: ByteString([.slash] + path), shows: shows))
     }
 
     private mutating func compare(_ value: JSONValue) {
         count += 1
         guard let entry = Entry(value) else { return note([], "an entry that cannot be read") }
+        if Entry.hasOtherSpelling(of: Entry.keys, in: value) {
+            // Go's decoder takes them for the known ones, and the last of two counts.
+            note(Array(entry.name.utf8), "what keys in another spelling say")
+        }
         // The further pieces of a file that its first entry describes.
-        if entry.type == "chunk" { return }
+        if entry.type == "chunk" {
+            if !pieces.add(entry) { note(Array(entry.name.utf8), Self.misfit) }
+            return
+        }
+        if let path = pieces.end() { note(path, Self.misfit) }
         var path: [UInt8] = []
         guard (try? CanonicalName(appending: Array(entry.name.utf8), to: &path)) != nil else {
             // What is wrong with the name is not said: what matters is that no archive's member has it.
@@ -71,6 +87,7 @@ struct TableOfContents {
         seen[place] = true
         let position = Int(index.order[place])
         for difference in entry.differences(from: members, at: position) { note(path, difference) }
+        if entry.type == "reg" { pieces.begin(entry) }
     }
 
     private mutating func noteMissing() {

@@ -178,4 +178,33 @@ import Testing
         #expect(Reading.failure(Array(some), limits: limits) == nil)
         #expect(Reading.failure(Array(some + some), limits: limits) == .limitExceeded)
     }
+
+    @Test(arguments: [1 << 20, 1_000])
+    func refusesHolesOutOfProportion(piece: Int) throws {
+        let bytes = old(full: 60 << 30, segments: [(0, 8)])
+        var reader = TarReader(limits: ArchiveLimits())
+        var counter = Counter()
+        #expect(throws: ArchiveError.self) {
+            for start in stride(from: 0, to: bytes.count, by: piece) {
+                let end = min(start + piece, bytes.count)
+                try bytes[start..<end].withUnsafeBytes { try reader.write($0, to: &counter) }
+            }
+        }
+        #expect(counter.size <= (64 << 20) + 8)
+        let honest = old(segments: [(0, 8)])
+        #expect(Reading.failure(honest, limits: ArchiveLimits(ratio: 1_100, expandedSizeWithoutRatio: 0)) == nil)
+        let strict = ArchiveLimits(ratio: 10, expandedSizeWithoutRatio: 0)
+        #expect(Reading.failure(honest, limits: strict) == .limitExceeded)
+    }
+
+    /// Counts content and lets it go.
+    private struct Counter: TarConsumer {
+        var size: Int64 = 0
+
+        mutating func begin(_ entry: TarEntry, at offset: Int64) {}
+
+        mutating func content(_ bytes: UnsafeRawBufferPointer) { size += Int64(bytes.count) }
+
+        mutating func end() {}
+    }
 }

@@ -82,6 +82,12 @@ import Testing
         #expect(graph.svg().contains("&lt;script&gt;&amp;#&#39;"))
     }
 
+    @Test(arguments: ["\"", "\\"])
+    func aCombiningMarkHidesNothingFromGraphviz(special: String) throws {
+        let graph = ImageGraph([try ImageGraphTests.node("a\(special)\u{301}];b", ["a"])])
+        #expect(Array(graph.dot.unicodeScalars).contains(Array("a\\\(special)\u{301}];b".unicodeScalars)))
+    }
+
     @Test func drawsWellFormedXML() throws {
         var checked = 0
         for graph in [try Self.graph(), try Self.hostileGraph(), ImageGraph([])] {

@@ -139,6 +139,27 @@ import Testing
         #expect(verified?.rung == .sameLayers)
     }
 
+    @Test func equalBlobsReadInTwoWaysAreRead() throws {
+        let config = { (name: String) in #"{"rootfs":{"diff_ids":["\#(Sample.digest(name))"]}}"# }
+        let old = try Sample.identity("a", config: config("d"), layers: ["blob"])
+        let otherDiffID = try Sample.identity("b", config: config("e"), layers: ["blob"])
+        #expect(ImageComparison(withoutFiles: old, otherDiffID) == nil)
+        var otherType = try Sample.identity("c", config: config("d"), layers: ["blob"])
+        #expect(ImageComparison(withoutFiles: old, otherType) != nil)
+        otherType.layers[0].mediaType = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar")
+        #expect(ImageComparison(withoutFiles: old, otherType) == nil)
+    }
+
+    @Test func whatIsNotListedIsAChangeEvenIfItWasSoBefore() throws {
+        let flood = [Ambiguity(kind: .unlisted, path: "/", layer: 0, detail: "more")]
+        let comparison = ImageComparison(
+            try Sample.image("a", ambiguities: flood),
+            try Sample.image("b", ambiguities: flood)
+        )
+        #expect(comparison.verdict == .changed)
+        #expect(comparison.ambiguities.map(\.severity) == [.medium])
+    }
+
     @Test func rungsAreOrderedByHowMuchIsTheSame() {
         #expect(EqualityRung.allCases == EqualityRung.allCases.sorted())
         #expect(EqualityRung.identical > .sameLayers)

@@ -94,13 +94,19 @@ import Testing
                 {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"\(digest)","size":1,
                  "platform":{"os":"linux","architecture":"amd64"}},
                 {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"\(digest)","size":1,
+                 "platform":{"os":"unknown","architecture":"unknown"},
+                 "annotations":{"vnd.docker.reference.type":"attestation-manifest"}},
+                {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"\(digest)","size":1,
                  "platform":{"os":"unknown","architecture":"unknown"}},
                 {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"\(digest)","size":1,
+                 "platform":{"os":"linux","architecture":"arm64"},
                  "annotations":{"vnd.docker.reference.type":"attestation-manifest"}},
                 {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"\(digest)","size":1}]}
                 """.utf8
             )
         )
-        #expect(PlatformImage.images(listedBy: index).map(\.name) == ["linux/amd64", "unknown"])
+        #expect(
+            PlatformImage.images(listedBy: index).map(\.name) == ["linux/amd64", "unknown", "linux/arm64", "unknown"]
+        )
     }
 }

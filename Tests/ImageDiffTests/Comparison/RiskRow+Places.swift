@@ -43,8 +43,48 @@ extension RiskRow {
             .high,
             ["accounts", "permissions changed"]
         ),
+        RiskRow(
+            "another owner of a directory of programs",
+            "/usr/bin",
+            Sample.directory(),
+            Sample.directory(user: 1),
+            .high,
+            ["owner changed"]
+        ),
+        RiskRow(
+            "a directory of programs that its group may write",
+            "/usr/local/bin",
+            Sample.directory(),
+            Sample.directory(0o775),
+            .high,
+            ["permissions changed"]
+        ),
+        RiskRow(
+            "settings that another group may write",
+            "/etc",
+            Sample.directory(0o775),
+            Sample.directory(0o775, group: 5),
+            .high,
+            ["owner changed"]
+        ),
+        RiskRow(
+            "another group that may write nothing",
+            "/etc",
+            Sample.directory(),
+            Sample.directory(group: 5),
+            .low,
+            ["owner changed"]
+        ),
         RiskRow("a name that only begins alike", "/etc/passwd.bak", nil, Sample.file(), .low),
     ]
+
+    static let noteworthy: [RiskRow] = [
+        ("/etc/ld.so.cache", "library search path"), ("/etc/hosts", "name service"),
+        ("/usr/lib/udev/rules.d/x.rules", "services"), ("/usr/lib/tmpfiles.d/x.conf", "services"),
+        ("/usr/share/dbus-1/system-services/x.service", "services"), ("/etc/gitconfig", "settings of programs"),
+    ].map { (path: ByteString, reason: String) in
+        RiskRow("changed: \(path)", path, Sample.file("a"), Sample.file("b"), .medium, [reason])
+    }
 
     static let replacedDirectories: [RiskRow] = [
         RiskRow(

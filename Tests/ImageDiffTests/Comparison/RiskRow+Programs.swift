@@ -77,6 +77,39 @@ extension RiskRow {
             ["executable added"],
             explained: .medium
         ),
+        RiskRow(
+            "a redirected alternative",
+            "/etc/alternatives/awk",
+            Sample.link("/usr/bin/mawk"),
+            Sample.link("/opt/awk"),
+            .high,
+            ["executable changed", "link redirected"],
+            explained: .medium
+        ),
+        RiskRow(
+            "a link redirected to a program",
+            "/srv/bin/x",
+            Sample.link("y"),
+            Sample.link("../../usr/./bin/y"),
+            .high,
+            ["executable changed", "link redirected"]
+        ),
+        RiskRow(
+            "an access list of a program",
+            "/opt/x",
+            Sample.file(mode: 0o755),
+            Sample.file(mode: 0o755, attributes: ["system.posix_acl_access": [2]]),
+            .medium,
+            ["attributes changed"]
+        ),
+        RiskRow(
+            "an access list of a file",
+            "/opt/x",
+            Sample.file(),
+            Sample.file(attributes: ["system.posix_acl_access": [2]]),
+            .low,
+            ["attributes changed"]
+        ),
         RiskRow("a redirected link elsewhere", "/srv/x", Sample.link("a"), Sample.link("b"), .low, ["link redirected"]),
         RiskRow("changed code", "/app/main.py", Sample.file("a"), Sample.file("b"), .medium, ["code changed"]),
         RiskRow("a new archive of classes", "/app/x.jar", nil, Sample.file("a"), .medium, ["code added"]),

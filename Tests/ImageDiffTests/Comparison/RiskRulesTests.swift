@@ -10,7 +10,7 @@ import Testing
 @Suite struct RiskRulesTests {
     @Test(
         arguments: RiskRow.privileges + RiskRow.placeAttributes + RiskRow.replacedDirectories + RiskRow.programs
-            + RiskRow.ordinary
+            + RiskRow.ordinary + RiskRow.noteworthy
     )
     func judges(_ row: RiskRow) throws {
         let unexplained = try #require(Sample.difference(at: row.path, from: row.old, to: row.new))

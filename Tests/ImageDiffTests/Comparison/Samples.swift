@@ -37,8 +37,8 @@ enum Sample {
         file(text, mode: mode, content: .elf)
     }
 
-    static func directory(_ mode: UInt16 = 0o755, user: Int64 = 0) -> FileEntry {
-        FileEntry(kind: .directory, mode: mode, userID: user)
+    static func directory(_ mode: UInt16 = 0o755, user: Int64 = 0, group: Int64 = 0) -> FileEntry {
+        FileEntry(kind: .directory, mode: mode, userID: user, groupID: group)
     }
 
     static func link(_ target: ByteString) -> FileEntry {

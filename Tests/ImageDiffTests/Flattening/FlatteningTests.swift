@@ -58,6 +58,24 @@ import Testing
         #expect(tree.ambiguities.map(\.path) == ["/a", "/a/b"])
     }
 
+    @Test func aParentThatIsMadeBelowASetgidDirectoryHasItsGroup() throws {
+        var layer = LayerBuilder()
+        layer.add("a/") {
+            $0.mode = 0o2770
+            $0.userID = 4
+            $0.groupID = 5
+        }
+        layer.add("a/b/c/d")
+        layer.add("e/f")
+        let tree = try FileTree(flattening: [try layer.scanned()])
+        for path in ["/a/b", "/a/b/c"] as [ByteString] {
+            let entry = try #require(tree[path]?.entry)
+            #expect((entry.mode, entry.userID, entry.groupID) == (0o2755, 0, 5))
+        }
+        #expect(tree["/a/b/c/d"]?.entry.groupID == 0)
+        #expect(tree["/e"]?.entry.mode == 0o755)
+    }
+
     @Test func aParentThatIsNamedLaterIsNamed() throws {
         let tree = try FileTree([["a/b", "a/"]])
         #expect(tree["/a"]?.entry.isImplicit == false)

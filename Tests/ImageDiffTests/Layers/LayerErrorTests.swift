@@ -93,8 +93,10 @@ import Testing
     @Test func notesCannotBeDrownedByOthers() throws {
         let layer = LayerBuilder((0..<10_010).map { "d/../\($0)" })
         let contents = try LayerBuilder.scan(layer.archive + [1])
-        #expect(contents.notes.count == 10_001)
-        #expect(contents.notes.last == .trailingData(1))
+        #expect(contents.notes.count == 10_002)
+        #expect(contents.notes.suffix(2) == [.unlisted, .trailingData(1)])
+        let tree = try FileTree(flattening: [contents])
+        #expect(tree.ambiguities.contains { $0.kind == .unlisted })
     }
 
     @Test func theReportsOfALayerAreLimited() throws {
@@ -102,5 +104,6 @@ import Testing
         let tree = try FileTree(flattening: [layer])
         #expect(tree.ambiguities.count { $0.kind == .strayMarker } == 10_000)
         #expect(tree.ambiguities.count { $0.kind == .duplicate } == 1)
+        #expect(tree.ambiguities.filter { $0.kind == .unlisted }.map(\.path) == ["/"])
     }
 }
