@@ -17,6 +17,8 @@ struct ContentCheck: Sendable {
         let kind: String
         let digest: Digest
         let message: String
+        /// Whether it is not there at all.
+        var isAbsence = false
     }
 
     private static let maximumDepth = 8
@@ -35,7 +37,17 @@ struct ContentCheck: Sendable {
     private let source: any ImageSource
     private let progress: TransferProgress
     private var seen: Set<Digest> = []
+    private var planned: Set<Plan> = []
     private var work: [Work] = []
+
+    /// A blob with what must come of it: two configurations may say two things about one layer.
+    private struct Plan: Hashable {
+        let digest: Digest
+        let diffID: Digest?
+    }
+
+    /// Content that may lie elsewhere and is not here, so that nothing can be said of it.
+    private(set) var unchecked: [Problem] = []
 
     private struct Work: Sendable {
         let kind: String
@@ -64,7 +76,14 @@ struct ContentCheck: Sendable {
             for try await problem in group { found.append(problem) }
             return found
         }
-        problems += found.compactMap { $0 }
+        let elsewhere = Set(work.filter { !$0.blob.mustBePresent }.map(\.blob.digest))
+        for problem in found.compactMap(\.self) {
+            if problem.isAbsence, elsewhere.contains(problem.digest) {
+                unchecked.append(problem)
+            } else {
+                problems.append(problem)
+            }
+        }
         problems.sort { ($0.kind, $0.digest) < ($1.kind, $1.digest) }
         blobs = work.count
         bytes += work.reduce(0) { $0 + $1.blob.size }
@@ -77,20 +96,21 @@ struct ContentCheck: Sendable {
         guard depth <= Self.maximumDepth, manifests <= Self.maximumManifests else {
             throw CommandFailure(.registry, "\(source.name) nests its indexes too deep, or lists too many images")
         }
-        for child in fetched.manifest.manifests where !child.hasURLs {
+        for child in fetched.manifest.manifests {
             guard let manifest = try await manifest(child) else { continue }
             try await collect(manifest, depth: depth + 1)
         }
         let diffIDs = try await diffIDs(of: fetched)
         if let config = fetched.manifest.config { add("config", config, nil) }
-        for (position, layer) in fetched.manifest.layers.enumerated() where layer.mustBePresent {
+        for (position, layer) in fetched.manifest.layers.enumerated() {
             let isFiles = layer.mediaType.isFileSystemLayer
             add("layer", layer, isFiles && position < diffIDs.count ? diffIDs[position] : nil)
         }
     }
 
     private mutating func add(_ kind: String, _ blob: Descriptor, _ diffID: Digest?) {
-        if seen.insert(blob.digest).inserted { work.append(Work(kind: kind, blob: blob, diffID: diffID)) }
+        guard planned.insert(Plan(digest: blob.digest, diffID: diffID)).inserted else { return }
+        work.append(Work(kind: kind, blob: blob, diffID: diffID))
     }
 
     private mutating func manifest(_ child: Descriptor) async throws -> FetchedManifest? {
@@ -105,7 +125,11 @@ struct ContentCheck: Sendable {
             }
             return fetched
         } catch let error as ClientError where Self.isAboutContent(error) {
-            note("manifest", child.digest, error.message)
+            if error.code == .notFound, child.hasURLs {
+                unchecked.append(Problem(kind: "manifest", digest: child.digest, message: error.message))
+            } else {
+                note("manifest", child.digest, error.message)
+            }
             return nil
         }
     }
@@ -125,7 +149,7 @@ struct ContentCheck: Sendable {
         } catch let error as ClientError where Self.isAboutContent(error) {
             note("config", config.digest, error.message)
             // It is said; reading it once more would say it twice.
-            seen.insert(config.digest)
+            planned.insert(Plan(digest: config.digest, diffID: nil))
         }
         return []
     }
@@ -152,7 +176,12 @@ struct ContentCheck: Sendable {
             let message = "uncompressed it hashes to \(contents.diffID), its image's configuration says \(diffID)"
             return Problem(kind: work.kind, digest: work.blob.digest, message: message)
         } catch let error as ClientError where isAboutContent(error) {
-            return Problem(kind: work.kind, digest: work.blob.digest, message: error.message)
+            return Problem(
+                kind: work.kind,
+                digest: work.blob.digest,
+                message: error.message,
+                isAbsence: error.code == .notFound
+            )
         } catch let error as LayerScan.Unreadable {
             return Problem(kind: work.kind, digest: work.blob.digest, message: error.reason)
         }

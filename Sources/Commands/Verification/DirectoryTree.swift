@@ -21,10 +21,15 @@ struct DirectoryTree {
     /// The directories that other file systems are mounted on; what they hide cannot be seen.
     let mounts: [ByteString]
 
+    /// The size up to which files are read whatever the image says of them.
+    private static let alwaysRead: Int64 = 64 << 20
+
     /// Reads a directory and everything below it, contents included.
     ///
+    /// A big file whose size differs from the one expected is not read: it is another file, and may be a hole of
+    /// terabytes.
     /// - Throws: ``CommandFailure`` naming what cannot be read: a tree with holes proves nothing.
-    init(_ path: String) throws(CommandFailure) {
+    init(_ path: String, expectedSize: (ByteString) -> Int64? = { _ in nil }) throws(CommandFailure) {
         let root = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else {
             throw CommandFailure(.usage, "the directory \(path) cannot be read", cause: .system(errno))
@@ -32,7 +37,7 @@ struct DirectoryTree {
         defer { Glibc.close(root) }
         var walk = Walk(name: path)
         try walk.begin(root)
-        try walk.enter(root, at: [], depth: 0)
+        try walk.enter(root, at: [], depth: 0, expectedSize)
         self.files = walk.sortedFiles()
         self.mounts = walk.mounts.sorted()
     }
@@ -63,12 +68,17 @@ extension DirectoryTree {
             files.append(FileTree.File(path: "/", entry: try entry(status, kind: .directory, descriptor: root, at: [])))
         }
 
-        mutating func enter(_ directory: Int32, at path: [UInt8], depth: Int) throws(CommandFailure) {
+        mutating func enter(
+            _ directory: Int32,
+            at path: [UInt8],
+            depth: Int,
+            _ expectedSize: (ByteString) -> Int64?
+        ) throws(CommandFailure) {
             guard depth < DirectoryTree.maximumDepth else {
                 throw CommandFailure(.usage, "\(name) is nested deeper than \(DirectoryTree.maximumDepth) directories")
             }
             for child in try names(in: directory, at: path) {
-                try visit(child, in: directory, at: path + [UInt8(ascii: "/")] + child, depth: depth)
+                try visit(child, in: directory, at: path + [UInt8(ascii: "/")] + child, depth: depth, expectedSize)
             }
         }
 
@@ -76,7 +86,8 @@ extension DirectoryTree {
             _ child: [UInt8],
             in directory: Int32,
             at path: [UInt8],
-            depth: Int
+            depth: Int,
+            _ expectedSize: (ByteString) -> Int64?
         ) throws(CommandFailure) {
             guard files.count < DirectoryTree.maximumFiles else {
                 throw CommandFailure(.usage, "\(name) holds more than \(DirectoryTree.maximumFiles) files")
@@ -94,7 +105,7 @@ extension DirectoryTree {
                 entry = try self.entry(status, kind: kind, descriptor: descriptor, at: path)
                 append(path, entry, status)
                 if UInt(status.st_dev) == device {
-                    try enter(descriptor, at: path, depth: depth + 1)
+                    try enter(descriptor, at: path, depth: depth + 1, expectedSize)
                 } else {
                     mounts.append(ByteString(path))
                 }
@@ -105,7 +116,10 @@ extension DirectoryTree {
                 guard descriptor >= 0 else { throw failure(path, errno) }
                 defer { Glibc.close(descriptor) }
                 entry = try self.entry(status, kind: kind, descriptor: descriptor, at: path)
-                (entry.hash, entry.size, entry.content) = try content(of: descriptor, at: path)
+                entry.size = Int64(status.st_size)
+                if entry.size <= DirectoryTree.alwaysRead || expectedSize(ByteString(path)) == entry.size {
+                    (entry.hash, entry.size, entry.content) = try content(of: descriptor, at: path)
+                }
             case .symlink:
                 entry = try self.entry(status, kind: kind, descriptor: nil, at: path)
                 entry.target = try target(text, in: directory, at: path)

@@ -11,7 +11,6 @@ struct TreeCheck: Sendable {
     /// What engines put into every container, so that it says nothing: its path, and whether what lies below counts too.
     private static let engineFiles: Set<ByteString> = [
         "/.dockerenv", "/.containerenv", "/run/.containerenv", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf",
-        "/etc/mtab",
     ]
     private static let engineDirectories = ["/dev", "/proc", "/sys"]
 
@@ -25,7 +24,9 @@ struct TreeCheck: Sendable {
     private(set) var engineMade: [ByteString]
     /// Directories that something else is mounted on; what the image has there cannot be seen.
     let mounts: [ByteString]
-    /// Whether owners were left out, because every single one is another: a user namespace.
+    /// The mounts below which the image has files; without the image's own volumes.
+    let hidden: [ByteString]
+    /// Whether owners were left out, because all are moved by the same number: a user namespace.
     let hasShiftedOwners: Bool
     /// How many files were compared.
     let files: Int
@@ -47,15 +48,21 @@ struct TreeCheck: Sendable {
             directory: directory,
             digest: variant.manifest.digest,
             expected: expected,
-            found: try DirectoryTree(directory)
+            found: try DirectoryTree(directory) { expected[$0]?.entry.size },
+            volumes: variant.config.execution.volumes
         )
     }
 
-    init(directory: String, digest: Digest, expected: FileTree, found: DirectoryTree) {
+    init(directory: String, digest: Digest, expected: FileTree, found: DirectoryTree, volumes: [String] = []) {
         self.directory = directory
         self.digest = digest
         self.mounts = found.mounts
         self.files = found.files.count
+        let declared = Set(volumes.map { ByteString($0.utf8) } + Self.engineDirectories.map { ByteString($0.utf8) })
+        self.hidden = found.mounts.filter { mount in
+            !declared.contains(mount)
+                && expected.files.contains { $0.path != mount && $0.path.isAt(orBelow: mount.bytes) }
+        }
         let tree = FileTree(files: found.files)
         self.hasShiftedOwners = Self.hasShiftedOwners(expected, tree)
         var differences: [FileDifference] = []
@@ -64,7 +71,7 @@ struct TreeCheck: Sendable {
             // Image layers seldom say what the root itself is like; the host always does.
             if difference.path == "/", difference.change != .modified || expected["/"] == nil { continue }
             if found.mounts.contains(where: { difference.path.isAt(orBelow: $0.bytes) }) { continue }
-            if Self.isEngineMade(difference.path) {
+            if Self.isEngineMade(difference) {
                 engineMade.append(difference.path)
                 continue
             }
@@ -76,18 +83,37 @@ struct TreeCheck: Sendable {
         self.engineMade = engineMade
     }
 
-    /// Tells whether not one file that both have belongs to the owner that the image says.
+    /// Tells whether all owners are those of the image moved by one number, and all groups by one.
     private static func hasShiftedOwners(_ expected: FileTree, _ found: FileTree) -> Bool {
-        var common = 0
-        for file in found.files where file.path != "/" && !isEngineMade(file.path) {
-            guard let other = expected[file.path] else { continue }
-            guard other.entry.userID != file.entry.userID else { return false }
-            common += 1
+        var shift: (user: Int64, group: Int64)?
+        for file in found.files where file.path != "/" && !isBelowEngineDirectory(file.path) {
+            guard !engineFiles.contains(file.path), let other = expected[file.path] else { continue }
+            let user = file.entry.userID &- other.entry.userID
+            let group = file.entry.groupID &- other.entry.groupID
+            guard user != 0, group != 0, shift.map({ $0.user == user && $0.group == group }) ?? true else {
+                return false
+            }
+            shift = (user, group)
         }
-        return common > 0
+        return shift != nil
     }
 
-    private static func isEngineMade(_ path: ByteString) -> Bool {
-        engineFiles.contains(path) || engineDirectories.contains { path.isAt(orBelow: Array($0.utf8)) }
+    /// Tells whether a difference is what engines leave in every container, and nothing that could run.
+    private static func isEngineMade(_ difference: FileDifference) -> Bool {
+        let isBelow = isBelowEngineDirectory(difference.path)
+        guard let entry = difference.to?.entry else { return isBelow }
+        if difference.path == "/etc/mtab" { return entry.kind == .symlink && entry.target == "/proc/mounts" }
+        guard isBelow || engineFiles.contains(difference.path) else { return false }
+        switch entry.kind {
+        case .file: return entry.mode & 0o6000 == 0 && (entry.mode & 0o111 == 0 && !isBelow || entry.size == 0)
+        case .directory, .symlink: return isBelow
+        // Memory devices such as null and random, and terminals.
+        case .char: return isBelow && [1, 5, 136].contains(entry.deviceMajor)
+        case .block, .fifo: return false
+        }
+    }
+
+    private static func isBelowEngineDirectory(_ path: ByteString) -> Bool {
+        engineDirectories.contains { path.isAt(orBelow: Array($0.utf8)) }
     }
 }

@@ -24,6 +24,8 @@ struct VerificationReport: Sendable {
     /// The exit status, unless everything is as it must be.
     var status: ExitStatus? {
         if let content, !content.problems.isEmpty { return .integrity }
+        let isPartial = content?.unchecked.isEmpty == false || tree?.hidden.isEmpty == false
+        if isPartial { return .partial }
         if let tree, !tree.differences.isEmpty || tree.otherImage != nil { return .finding }
         return nil
     }
@@ -42,12 +44,14 @@ extension VerificationReport {
         let amount =
             "\(Quantity.count(check.manifests, "manifest")) and \(Quantity.count(check.blobs, "blob")), "
             + "\(Quantity.bytes(check.bytes))"
+        let elsewhere = check.unchecked.map { "  not checked, not here: \($0.kind) \($0.digest)" }
         guard !check.problems.isEmpty else {
             return ["\(style.success("intact")) \(VisibleText.line(reference))@\(digest): \(amount)"]
+                + elsewhere
         }
         let found = Quantity.count(check.problems.count, "problem")
         return ["\(style.failure("corrupt")) \(VisibleText.line(reference))@\(digest): \(found) in \(amount)"]
-            + check.problems.map { "  \($0.kind) \($0.digest)\n    \(VisibleText.line($0.message))" }
+            + check.problems.map { "  \($0.kind) \($0.digest)\n    \(VisibleText.line($0.message))" } + elsewhere
     }
 
     private static func lines(_ check: TreeCheck, style: Style) -> [String] {
@@ -72,7 +76,9 @@ extension VerificationReport {
             lines.append(style.faint("  \(count) that engines make for every container not compared"))
         }
         for mount in check.mounts {
-            lines.append(style.faint("  \(VisibleText.line(mount.escaped)) is a mount, not compared"))
+            let isHiding = check.hidden.contains(mount)
+            let text = "  \(PathText.line(mount)) is a mount, not compared"
+            lines.append(isHiding ? style.attention("\(text); it hides files of the image") : style.faint(text))
         }
         if check.hasShiftedOwners {
             lines.append(style.faint("  owners not compared: every one is another, as in a user namespace"))
@@ -97,6 +103,10 @@ extension VerificationReport {
                         json.member("digest", problem.digest.rawValue)
                         json.member("message", problem.message)
                     }
+                    json.member("unchecked", content.unchecked) { json, problem in
+                        json.member("kind", problem.kind)
+                        json.member("digest", problem.digest.rawValue)
+                    }
                 }
             }
             if let tree { json.member("rootfs") { $0.write(tree) } }
@@ -116,5 +126,6 @@ extension JSONWriter {
         member("differences", check.differences) { json, difference in json.write(difference, platform: nil) }
         member("engineMade", texts: check.engineMade.map(\.escaped))
         member("mounts", texts: check.mounts.map(\.escaped))
+        member("hidden", texts: check.hidden.map(\.escaped))
     }
 }

@@ -94,11 +94,10 @@ struct Verify: AsyncParsableCommand {
         // The container runs one platform's image: the one whose configuration it was made from.
         let variants = try await image.variants(platform.platform)
         let isMadeFrom: (ImageVariant) -> Bool = { variant in
-            [
-                variant.manifest.manifest.config?.digest.rawValue, variant.manifest.digest.rawValue,
-                image.digest.rawValue,
-            ]
-            .contains(container.image)
+            let own = [variant.manifest.manifest.config?.digest.rawValue, variant.manifest.digest.rawValue]
+            // Some engines name the index, from which they took the image for this machine.
+            let isByIndex = image.digest.rawValue == container.image && variant.platform.isThisMachine
+            return own.contains(container.image) || isByIndex
         }
         let exact = variants.first(where: isMadeFrom)
         guard let variant = exact ?? variants.first(where: { $0.platform.isThisMachine }) ?? variants.first else {

@@ -36,6 +36,10 @@ extension Platform {
 extension Descriptor {
     /// Tells whether this entry of an index is a remark about another one, not an image to run.
     ///
+    /// It must say so itself and be for the platform `unknown/unknown`: either alone could hide an image that runs.
     /// See <https://docs.docker.com/build/metadata/attestations/attestation-storage/>.
-    public var isAttestation: Bool { annotations["vnd.docker.reference.type"] != nil }
+    public var isAttestation: Bool {
+        annotations["vnd.docker.reference.type"] != nil
+            && platform?.os == "unknown" && platform?.architecture == "unknown"
+    }
 }

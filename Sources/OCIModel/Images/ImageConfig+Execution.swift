@@ -6,6 +6,7 @@ extension ImageConfig.Execution {
         self.init()
         guard let json, json != .null else { return }
         let object = try Manifest.object(json, at: "config")
+        try Manifest.requireSpelling(of: Self.knownKeys, in: object, at: "config")
         user = try Manifest.string(object["User"], at: "config.User") ?? ""
         exposedPorts = try Self.keys(object["ExposedPorts"], at: "config.ExposedPorts")
         environment = try Self.texts(object["Env"], at: "config.Env") ?? []
@@ -19,6 +20,11 @@ extension ImageConfig.Execution {
         shell = try Self.texts(object["Shell"], at: "config.Shell")
         onBuild = try Self.texts(object["OnBuild"], at: "config.OnBuild") ?? []
     }
+
+    private static let knownKeys: Set<String> = [
+        "User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal",
+        "Healthcheck", "Shell", "OnBuild", "ArgsEscaped", "StopTimeout",
+    ]
 
     /// The keys of an object whose values say nothing, sorted.
     private static func keys(_ json: JSONValue?, at path: String) throws(ManifestError) -> [String] {

@@ -87,6 +87,8 @@ public struct ImageConfig: Hashable, Sendable {
             throw .notJSON(error)
         }
         let object = try Manifest.object(json, at: "the configuration")
+        // Runtimes written in Go take `user` for `User`, and the last of both: an image would look like another.
+        try Manifest.requireSpelling(of: Self.knownKeys, in: object, at: "the configuration's")
         self.bytes = bytes
         self.platform = Platform(
             os: try Manifest.string(object["os"], at: "os") ?? "",
@@ -135,9 +137,15 @@ extension ImageConfig {
         return steps.count == diffIDs.count ? steps : nil
     }
 
+    private static let knownKeys: Set<String> = [
+        "created", "author", "architecture", "os", "os.version", "os.features", "variant", "config", "rootfs",
+        "history",
+    ]
+
     private static func diffIDs(_ json: JSONValue?) throws(ManifestError) -> [Digest] {
         guard let json, json != .null else { return [] }
         let object = try Manifest.object(json, at: "rootfs")
+        try Manifest.requireSpelling(of: ["type", "diff_ids"], in: object, at: "rootfs")
         var result: [Digest] = []
         for (index, element) in try list(object["diff_ids"], at: "rootfs.diff_ids").enumerated() {
             guard let text = element.string else {
@@ -164,6 +172,7 @@ extension ImageConfig {
 extension ImageConfig.HistoryEntry {
     init(json: JSONValue, at path: String) throws(ManifestError) {
         let object = try Manifest.object(json, at: path)
+        try Manifest.requireSpelling(of: Self.knownKeys, in: object, at: path)
         self.init(
             created: try Manifest.string(object["created"], at: "\(path).created"),
             createdBy: try Manifest.string(object["created_by"], at: "\(path).created_by") ?? "",
@@ -171,4 +180,6 @@ extension ImageConfig.HistoryEntry {
             isEmptyLayer: object["empty_layer"] == .bool(true)
         )
     }
+
+    private static let knownKeys: Set<String> = ["created", "created_by", "author", "comment", "empty_layer"]
 }
