@@ -54,6 +54,9 @@ struct Copy: AsyncParsableCommand {
         case .text: try console.data(outcome.text)
         }
         try console.talk(outcome.summary)
+        for note in outcome.report.notes { try console.complain(note) }
+        for refused in outcome.report.refused { try console.complain("not taken: \(refused)") }
+        if !outcome.report.refused.isEmpty { throw ExitStatus.finding }
     }
 
     private func copy(

@@ -43,6 +43,8 @@ struct CopyOutcome {
             json.member("manifests", Int64(report.manifests))
             json.member("referrers", Int64(report.referrers))
             json.member("companions", texts: report.companions)
+            json.member("refused", texts: report.refused)
+            json.member("notes", texts: report.notes)
             json.member("blobs") { json in
                 json.member("copied", Int64(report.blobsCopied))
                 json.member("mounted", Int64(report.blobsMounted))

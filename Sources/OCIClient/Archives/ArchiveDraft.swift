@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Archive
+import Glibc
 import Synchronization
 
 /// A tar archive on its way, of files whose sizes are known before their content; all calls block.
@@ -18,9 +19,12 @@ final class ArchiveDraft: Sendable {
     private let state = Mutex(State())
 
     /// Makes the archive, beside where it will be.
+    ///
+    /// - Throws: ``ClientError``, also when there is something there that is no file.
     init(path: String) throws {
+        try Self.requireReplaceable(path)
         self.path = path
-        self.draft = try FileDraft(in: LocalDirectory.parent(of: path))
+        self.draft = try FileDraft(in: LocalDirectory.parent(of: path), for: path)
     }
 
     /// The file that the archive is written to.
@@ -73,7 +77,18 @@ final class ArchiveDraft: Sendable {
         try state.withLock { state in
             try TarWriter.endMarker.withUnsafeBytes { try file.write($0, at: state.end) }
         }
+        try Self.requireReplaceable(path)
         try draft.publish(as: path)
         try LocalDirectory.sync(LocalDirectory.parent(of: path))
+    }
+
+    /// Requires that a name is free or that of a file: a device or a link would be replaced, not written to.
+    private static func requireReplaceable(_ path: String) throws {
+        guard let kind = try LocalDirectory.kind(of: path), kind != S_IFREG else { return }
+        throw ClientError(
+            .file,
+            "\(path) exists and is not a regular file, so that no archive can take its place",
+            advice: "Name a file, or one that does not exist yet."
+        )
     }
 }

@@ -15,6 +15,8 @@ struct CopyPlan: Sendable {
     let root: FetchedManifest
     /// What refers to the image and comes along.
     var company: [Companion] = []
+    /// What is listed and not there, for people.
+    var notes: [String] = []
     private var fetched: [Digest: FetchedManifest] = [:]
     private var bytes = 0
 
@@ -31,17 +33,30 @@ struct CopyPlan: Sendable {
     /// Tells whether a manifest was read already.
     func holds(_ digest: Digest) -> Bool { fetched[digest] != nil }
 
+    /// Requires that manifests can be added, going by what is said of them, before they are read.
+    func requireRoom(for descriptors: [Descriptor]) throws {
+        guard descriptors.count <= Self.maximumManifests - fetched.count else { throw tooMuch }
+        var total = Int64(bytes)
+        for descriptor in descriptors {
+            let (sum, overflow) = total.addingReportingOverflow(max(0, descriptor.size))
+            guard !overflow, sum <= Int64(Self.maximumBytes) else { throw tooMuch }
+            total = sum
+        }
+    }
+
     /// Adds a manifest, unless it is there.
     mutating func add(_ manifest: FetchedManifest) throws {
         guard fetched.updateValue(manifest, forKey: manifest.digest) == nil else { return }
         bytes += manifest.manifest.bytes.count
-        guard fetched.count <= Self.maximumManifests, bytes <= Self.maximumBytes else {
-            throw ClientError(
-                .malformed,
-                "\(root.digest) has more manifests than are copied: "
-                    + "\(Self.maximumManifests) of together \(Self.maximumBytes >> 20) MiB"
-            )
-        }
+        guard fetched.count <= Self.maximumManifests, bytes <= Self.maximumBytes else { throw tooMuch }
+    }
+
+    private var tooMuch: ClientError {
+        ClientError(
+            .malformed,
+            "\(root.digest) has more manifests than are copied: "
+                + "\(Self.maximumManifests) of together \(Self.maximumBytes >> 20) MiB"
+        )
     }
 
     /// All the manifests, each once, children before their indexes.

@@ -21,6 +21,10 @@ public struct CopyReport: Hashable, Sendable {
     public var referrers = 0
     /// The companion tags that came along.
     public var companions: [String] = []
+    /// The companion tags and the digests of referrers that the destination refused, with the registry's words.
+    public var refused: [String] = []
+    /// What was noticed on the way, for people.
+    public var notes: [String] = []
 
     /// Creates the report of a copy that has done nothing yet.
     public init(digest: Digest) {

@@ -14,6 +14,8 @@ public struct ImageCopy: Sendable {
     static let maximumDepth = 8
     /// How often a blob is tried when the registry or the network fails.
     private static let attempts = 3
+    /// The most seconds that a registry may ask to wait before a blob is tried again.
+    private static let longestPause: Int64 = 60
 
     /// What to copy, and how.
     public struct Options: Sendable {
@@ -55,7 +57,8 @@ public struct ImageCopy: Sendable {
 
     /// Copies one image.
     ///
-    /// Several may be copied before the destination's `finish()`, which the caller calls.
+    /// Several may be copied before the destination's `finish()`, which the caller calls. That the destination refuses a
+    /// referrer or a companion, whose tag may be held, does not stop the copy: the report says so.
     ///
     /// - Parameters:
     ///   - reference: The image in the source.
@@ -65,13 +68,12 @@ public struct ImageCopy: Sendable {
     public func run(_ reference: ManifestReference, tags: [String]) async throws -> CopyReport {
         let plan = try await CopyPlanner(source: source, options: options).plan(reference)
         var report = CopyReport(digest: plan.root.digest)
-        report.referrers = plan.company.count { $0.tag == nil }
-        report.companions = plan.company.compactMap(\.tag)
+        report.notes = plan.notes
 
         let present = try await manifestsPresent(of: plan)
         try await copyBlobs(of: plan.manifests.filter { !present.contains($0.digest) }, &report)
         for companion in plan.company {
-            try await write(plan.tree(of: companion.manifest), present, tags: companion.tag.map { [$0] } ?? [], &report)
+            try await write(companion, plan.tree(of: companion.manifest), present, &report)
         }
         try await write(plan.tree(of: plan.root), present, tags: tags, &report)
         return report
@@ -87,6 +89,27 @@ extension ImageCopy {
             try await destination.has(manifest: manifest.digest)
         }
         return Set(zip(plan.manifests, isPresent).filter(\.1).map(\.0.digest))
+    }
+
+    /// Writes a companion or a referrer, unless the destination refuses it.
+    private func write(
+        _ companion: CopyPlan.Companion,
+        _ tree: [FetchedManifest],
+        _ present: Set<Digest>,
+        _ report: inout CopyReport
+    ) async throws {
+        do {
+            try await write(tree, present, tags: companion.tag.map { [$0] } ?? [], &report)
+        } catch let error as ClientError where error.code == .refused {
+            let name = companion.tag ?? companion.manifest.digest.rawValue
+            report.refused.append("\(name): \(error.registryWords ?? error.message)")
+            return
+        }
+        guard let tag = companion.tag else {
+            report.referrers += 1
+            return
+        }
+        report.companions.append(tag)
     }
 
     /// Writes the manifests of a tree, children first; the top one always, so that the place lists it.
@@ -145,12 +168,25 @@ extension ImageCopy {
             do {
                 try await destination.write(blob, counted(try await source.blob(blob), moved))
                 break
-            } catch let error as ClientError where error.code == .unavailable && attempt < Self.attempts {
+            } catch let error as ClientError where attempt < Self.attempts {
+                guard let pause = Self.pause(after: error) else { throw error }
                 options.progress?.advance(bytes: -moved.state.bytesDone)
+                if pause > .zero { try await Task.sleep(for: pause) }
             }
         }
         options.progress?.completeBlob()
         return .copied
+    }
+
+    /// How long to wait before a blob is tried again; nil when that would not help.
+    private static func pause(after error: ClientError) -> Duration? {
+        switch error.code {
+        case .unavailable: return .zero
+        case .rateLimited:
+            let seconds = error.retryAfter ?? 1
+            return seconds <= longestPause ? .seconds(seconds) : nil
+        default: return nil
+        }
     }
 
     /// A stream that reports to the account of this attempt, which may be taken back, and to the common one.

@@ -16,14 +16,20 @@ final class FileDraft: Sendable {
     private let isPublished = Mutex(false)
 
     /// Makes the file in a directory.
-    init(in directory: String, mode: mode_t = 0o644) throws {
+    ///
+    /// - Parameters:
+    ///   - directory: The directory.
+    ///   - mode: The rights to the file.
+    ///   - target: How messages call the file, if it is known already what it will be.
+    /// - Throws: ``ClientError``.
+    init(in directory: String, mode: mode_t = 0o644, for target: String? = nil) throws {
         let path = "\(directory)/\(Self.prefix)\(String(UInt64.random(in: .min ... .max), radix: 36))"
-        guard let file = try LocalFile.open(path, O_RDWR | O_CREAT | O_EXCL, mode: mode) else {
-            throw FileFailure.error("create", path, number: ENOENT)
-        }
-        self.file = file
+        let name = target ?? path
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileFailure.error("create", name) }
+        self.file = LocalFile(path: name, descriptor: descriptor)
         self.path = path
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FileFailure.error("lock", path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FileFailure.error("lock", name) }
     }
 
     /// Makes a file without a name, in the directory for temporary files.
@@ -40,10 +46,17 @@ final class FileDraft: Sendable {
     }
 
     /// Removes what a crash left in a directory.
+    ///
+    /// What cannot be opened, or is no file, was not left by a crash of ours and stays.
     static func removeAbandoned(in directory: String) throws {
         for name in try LocalDirectory.entries(of: directory) where name.hasPrefix(prefix) {
             let path = "\(directory)/\(name)"
-            guard let file = try LocalFile.open(path, O_RDONLY | O_NOFOLLOW) else { continue }
+            // Without O_NONBLOCK a fifo would be waited for.
+            let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            let file = LocalFile(path: path, descriptor: descriptor)
+            var status = stat()
+            guard fstat(file.descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
             if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
         }
     }

@@ -19,7 +19,10 @@ struct LayoutReferrers: Sendable {
 
     /// Reads all the manifests that a layout lists; blocks.
     ///
-    /// - Throws: ``ClientError``. What is listed but not there is left out: layouts may hold some platforms only.
+    /// What is listed but not there is left out: layouts may hold some platforms only. So is what is damaged or no
+    /// manifest: nobody asked for it, and whoever does is told.
+    ///
+    /// - Throws: ``ClientError``.
     init(of index: LayoutIndex, in content: some LayoutContent, place: String) throws {
         for entry in index.entries {
             let subject = entry.names.compactMap(Self.companion).first { $0.kind == .fallbackIndex }?.subject
@@ -49,7 +52,7 @@ struct LayoutReferrers: Sendable {
         let fetched: FetchedManifest
         do {
             fetched = try content.manifest(descriptor.digest, declared: descriptor.mediaType, of: place)
-        } catch let error as ClientError where error.code == .notFound {
+        } catch let error as ClientError where [.notFound, .integrity, .malformed].contains(error.code) {
             return
         }
         if let subject = fetched.manifest.subject?.digest {

@@ -38,6 +38,14 @@ enum LocalDirectory {
         return names
     }
 
+    /// The kind of what a path names, such as `S_IFREG`, or nil when there is nothing; links are not followed.
+    static func kind(of path: String) throws -> mode_t? {
+        var status = stat()
+        if lstat(path, &status) == 0 { return status.st_mode & S_IFMT }
+        guard errno == ENOENT else { throw FileFailure.error("examine", path) }
+        return nil
+    }
+
     /// The directory that a file lies in.
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -29,7 +29,10 @@ public final class OCILayoutDestination: ImageDestination {
         self.path = path
         try LocalDirectory.make(path)
         let entries = try LocalDirectory.entries(of: path).filter { !$0.hasPrefix(FileDraft.prefix) }
-        guard entries.isEmpty || entries.contains("oci-layout") else {
+        // A directory of nothing but blobs is one whose making was interrupted.
+        let isBegun = try entries == ["blobs"] && LocalDirectory.kind(of: "\(path)/blobs") == S_IFDIR
+        let isLayout = entries.contains("oci-layout")
+        guard entries.isEmpty || isBegun || isLayout else {
             throw ClientError(
                 .unsupported,
                 "\(path) is not empty and no OCI image layout",
@@ -37,9 +40,9 @@ public final class OCILayoutDestination: ImageDestination {
             )
         }
         try FileDraft.removeAbandoned(in: path)
+        if !isLayout { try Self.write(Array(LayoutIndex.versionFile.utf8), as: "oci-layout", in: path) }
         for algorithm in Digest.Algorithm.allCases { try LocalDirectory.make("\(path)/blobs/\(algorithm.rawValue)") }
         self.content = try LayoutDirectory(path: path)
-        if entries.isEmpty { try Self.write(Array(LayoutIndex.versionFile.utf8), as: "oci-layout", in: path) }
     }
 
     /// Opens the layout in a directory, and makes it if there is none.
@@ -128,6 +131,8 @@ extension OCILayoutDestination {
         }
         let what = "index.json of \(name)"
         let old = try content.file("index.json")?.bytes(limit: Manifest.maximumSize, what: what)
+        // What readers refuse is not replaced: nobody knows what it lists.
+        if let old { _ = try LayoutIndex(old, of: name) }
         let new: [UInt8]
         do throws(JSONError) {
             new = try draft.index(replacing: old)

@@ -6,7 +6,7 @@ import Synchronization
 
 @testable import OCIClient
 
-/// A place that has every blob next door, and notes the manifests in the order they come.
+/// A place that has every blob next door, and notes the manifests in the order they come, unless it refuses them.
 final class MountingDestination: ImageDestination {
     struct Write {
         let digest: Digest
@@ -15,6 +15,11 @@ final class MountingDestination: ImageDestination {
 
     let name = "next door"
     private let writes = Mutex<[Write]>([])
+    private let refuses: @Sendable (Write) -> Bool
+
+    init(refusing refuses: @escaping @Sendable (Write) -> Bool = { _ in false }) {
+        self.refuses = refuses
+    }
 
     var written: [Write] { writes.withLock { $0 } }
 
@@ -27,7 +32,11 @@ final class MountingDestination: ImageDestination {
     func has(manifest digest: Digest) async throws -> Bool { false }
 
     func write(_ manifest: FetchedManifest, tags: [String]) async throws {
-        writes.withLock { $0.append(Write(digest: manifest.digest, tags: tags)) }
+        let write = Write(digest: manifest.digest, tags: tags)
+        guard !refuses(write) else {
+            throw ClientError(.refused, "could not write \(write.digest)", registryWords: "it is held")
+        }
+        writes.withLock { $0.append(write) }
     }
 
     func finish() async throws {}

@@ -18,6 +18,9 @@ final class MemorySource: ImageSource {
         /// After how many bytes reading fails, once or for good.
         var bytesUntilFailure: Int64?
         var failuresLeft = 0
+        var failure = ClientError(.unavailable, "memory broke off")
+        /// The manifests that are listed and not there.
+        var lost: Set<Digest> = []
         /// The blobs whose bytes are wrong.
         var corrupt: Set<Digest> = []
         /// The blobs that were opened, in order.
@@ -47,7 +50,8 @@ final class MemorySource: ImageSource {
             case .tag(let tag): images.tags[tag.rawValue]
             case .digest(let digest): digest
             }
-        guard let manifest = digest.flatMap({ images.manifests[$0] }) else {
+        let lost = state.withLock { $0.lost }
+        guard let manifest = digest.flatMap({ images.manifests[$0] }), !lost.contains(manifest.digest) else {
             throw ClientError(.notFound, "memory has no \(reference)")
         }
         return manifest
@@ -76,7 +80,7 @@ final class MemorySource: ImageSource {
             state.bytesUntilFailure = left - Int64(bytes)
             guard left < Int64(bytes), state.failuresLeft > 0 else { return }
             state.failuresLeft -= 1
-            throw ClientError(.unavailable, "memory broke off")
+            throw state.failure
         }
     }
 

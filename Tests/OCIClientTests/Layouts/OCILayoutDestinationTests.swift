@@ -73,20 +73,53 @@ import Testing
         #expect(json["manifests"]?.array?.count == 2)
     }
 
-    @Test func doesNotTouchAnIndexItCannotRead() async throws {
+    @Test(arguments: [
+        "{\"manifests\": [", "{}", "[]", "{\"manifests\": {}}", "{\"schemaVersion\": 2, \"manifests\": [5]}",
+    ])
+    func doesNotTouchAnIndexItCannotRead(_ text: String) async throws {
         let directory = try Directory()
         let path = "\(directory.path)/layout"
         var images = TestImages()
         let image = try images.image([["a": "1"]])
         try await write(image, of: images, as: ["1"], to: path)
-        try directory.write("layout/index.json", "{\"manifests\": [")
+        try directory.write("layout/index.json", text)
         let written = images
         let error = await #expect(throws: ClientError.self) {
             try await write(image, of: written, as: ["2"], to: path)
         }
         #expect(error?.code == .malformed)
         let left = directory.read("layout/index.json")
-        #expect(left == Array("{\"manifests\": [".utf8))
+        #expect(left == Array(text.utf8))
+    }
+
+    @Test func goesOnWithALayoutThatWasHardlyBegun() async throws {
+        let directory = try Directory()
+        try directory.write("layout/blobs/sha256/\(String(repeating: "0", count: 64))", "half of it")
+        _ = try await OCILayoutDestination.open(directory: "\(directory.path)/layout")
+        let version = directory.read("layout/oci-layout")
+        #expect(version == Array(LayoutIndex.versionFile.utf8))
+    }
+
+    @Test func takesNoOtherFileNamedBlobsForALayout() async throws {
+        let directory = try Directory()
+        try directory.write("layout/blobs", "mine")
+        let path = "\(directory.path)/layout"
+        let error = await #expect(throws: ClientError.self) { _ = try await OCILayoutDestination.open(directory: path) }
+        #expect(error?.code == .unsupported)
+    }
+
+    @Test func leavesAloneWhatIsNoFileOfItsOwn() async throws {
+        let directory = try Directory()
+        let path = "\(directory.path)/layout"
+        _ = try await OCILayoutDestination.open(directory: path)
+        try directory.write("mine", "mine")
+        #expect(mkfifo("\(path)/.holdfast-fifo", 0o600) == 0)
+        #expect(mkdir("\(path)/.holdfast-directory", 0o700) == 0)
+        #expect(symlink("../mine", "\(path)/.holdfast-link") == 0)
+        _ = try await OCILayoutDestination.open(directory: path)
+        for name in ["fifo", "directory", "link"] {
+            #expect(try LocalDirectory.kind(of: "\(path)/.holdfast-\(name)") != nil)
+        }
     }
 
     @Test func doesNotUseADirectoryOfSomethingElse() async throws {

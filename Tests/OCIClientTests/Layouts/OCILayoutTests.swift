@@ -157,6 +157,20 @@ import Testing
         #expect(try await source.defaultReference == .tag(Tag("1.0")))
     }
 
+    @Test(arguments: ["damaged", nil]) func passesOverReferrersThatCannotBeRead(_ content: String?) async throws {
+        let directory = try Directory()
+        var images = TestImages()
+        let image = try images.image([["a": "1"]])
+        let bill = try images.referrer(to: image, "a bill of materials")
+        let other = try images.referrer(to: image, "another")
+        for (path, bytes) in try images.layout() { try directory.write("layout/\(path)", bytes: bytes) }
+        let file = "layout/\(other.digest.layoutPath)"
+        if let content { try directory.write(file, content) } else { #expect(unlink("\(directory.path)/\(file)") == 0) }
+        let source = try await OCILayoutSource.open(directory: "\(directory.path)/layout", name: nil)
+        #expect(try await source.referrers(of: image.digest).map(\.digest) == [bill.digest])
+        await #expect(throws: ClientError.self) { _ = try await source.manifest(.digest(other.digest)) }
+    }
+
     @Test func readsALayoutThatHoldsOnePlatformOnly() async throws {
         let directory = try Directory()
         let images = try TestImages.family()

@@ -48,6 +48,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [401, 403, 404]) func takesAManifestThatItMayNotSeeForAbsent(status: Int) async throws {
+        try await TestRegistry.writing({ _ in .empty(status) }) { destination, _, _ in
+            let isPresent = try await destination.has(manifest: Self.blob.digest)
+            #expect(!isPresent)
+        }
+    }
+
     @Test func cancelsAnUploadWhoseSourceFails() async throws {
         struct SourceFailure: Error {}
         try await TestRegistry.writing(Self.script()) { destination, _, server in

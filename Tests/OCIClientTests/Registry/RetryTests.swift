@@ -36,6 +36,15 @@ import Testing
         }
     }
 
+    @Test func doesNotAskAgainWhatDoesNotSpeakHTTP() async throws {
+        try await TestRegistry.reading({ _ in .empty(200, ("Content-Length", "some")) }) { source, server in
+            let error = await #expect(throws: ClientError.self) { try await source.manifest(.tag(try Tag("1"))) }
+            #expect(error?.code == .malformed)
+            #expect(error?.message.contains("no valid HTTP") == true)
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test func waitsAsLongAsTheRegistryAsks() async throws {
         let clock = TestClock()
         let failure = ScriptedAnswer.empty(429, ("Retry-After", "7"))

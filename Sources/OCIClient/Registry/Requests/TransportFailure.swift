@@ -4,6 +4,7 @@
 import AsyncHTTPClient
 import Glibc
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -16,7 +17,7 @@ struct TransportFailure: Error {
 
     /// Why the request is worth another try; nil when the next one would fail the same way.
     var retryCause: RetryBudget.Cause? {
-        if isCertificateFault || error is NIOTooManyBytesError { return nil }
+        if isCertificateFault || isNotHTTP || error is NIOTooManyBytesError { return nil }
         switch error {
         case let error as HTTPClientError where Self.permanent.contains(error): return nil
         case let error as NIOConnectionError:
@@ -28,7 +29,7 @@ struct TransportFailure: Error {
     /// The error for people.
     func clientError(purpose: String) -> ClientError {
         ClientError(
-            error is NIOTooManyBytesError ? .malformed : .unavailable,
+            isNotHTTP || error is NIOTooManyBytesError ? .malformed : .unavailable,
             "could not \(purpose): no answer from \(url.origin): \(Self.reason(error))",
             advice: advice
         )
@@ -61,6 +62,12 @@ extension TransportFailure {
         return words.contains("WRONG_VERSION_NUMBER") || words.contains("HTTP_REQUEST")
     }
 
+    /// Whether the answer breaks the rules of HTTP; that it ends too early does not count, since connections break.
+    private var isNotHTTP: Bool {
+        guard let error = error as? HTTPParserError else { return false }
+        return error != .invalidEOFState && error != .closedConnection
+    }
+
     private static let permanent: [HTTPClientError] = [
         .proxyAuthenticationRequired, .alreadyShutdown, .invalidURL, .emptyHost, .emptyScheme,
     ]
@@ -87,6 +94,8 @@ extension TransportFailure {
             return "it took longer than \(error.limit.components.seconds) s"
         case let error as NIOTooManyBytesError:
             return "the answer is larger than \(error.maxBytes ?? 0) bytes"
+        case let error as HTTPParserError:
+            return "the answer is no valid HTTP (\(error))"
         case let error as HTTPClientError:
             return reason(error)
         case let error as NIOSSLError:

@@ -5,7 +5,10 @@ import OCIModel
 
 /// The `Retry-After` of an answer (RFC 9110, section 10.2.3): seconds, or a date.
 enum RetryAfter {
-    /// Reads the header: the seconds to wait from a moment on, never negative; nil when it says nothing.
+    /// The most seconds that are passed on: beyond a day the number says no more than "not now".
+    private static let longest: Int64 = 86_400
+
+    /// Reads the header: the seconds to wait from a moment on, from none to those of a day; nil when it says nothing.
     ///
     /// - Parameters:
     ///   - text: The header's value.
@@ -14,10 +17,10 @@ enum RetryAfter {
     static func seconds(_ text: String, now: Int64) -> Int64? {
         let digits = text.utf8.drop { $0 == 0x20 }
         if !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) {
-            return Int64(Substring(digits)) ?? .max
+            return min(Int64(Substring(digits)) ?? longest, longest)
         }
         guard let moment = date(text) else { return nil }
-        return max(0, moment.seconds - now)
+        return min(max(0, moment.seconds - now), longest)
     }
 
     /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of dates that is still written.

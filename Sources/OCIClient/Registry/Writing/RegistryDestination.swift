@@ -28,7 +28,9 @@ public struct RegistryDestination: ImageDestination {
         return try await has(request)
     }
 
-    /// Tells whether the repository has a manifest.
+    /// Tells whether the repository has a manifest that we may see.
+    ///
+    /// A registry that does not show one, such as a held digest, says why when the manifest is written.
     ///
     /// - Throws: ``ClientError`` when the registry does not say.
     public func has(manifest digest: Digest) async throws -> Bool {
@@ -38,7 +40,7 @@ public struct RegistryDestination: ImageDestination {
             headers: ["Accept": RegistrySource.acceptedTypes],
             purpose: "look for manifest \(digest) in \(name)"
         )
-        return try await has(request)
+        return try await has(request, absentFor: [401, 403, 404])
     }
 
     /// Asks the registry to take a blob over from another of its repositories.
@@ -99,7 +101,7 @@ public struct RegistryDestination: ImageDestination {
     /// Does nothing: the session holds the connections.
     public func close() {}
 
-    private func has(_ request: RegistryRequest) async throws -> Bool {
-        try await repository.send(request, repository.pushing, expecting: [200, 404]).status == 200
+    private func has(_ request: RegistryRequest, absentFor statuses: Set<Int> = [404]) async throws -> Bool {
+        try await repository.send(request, repository.pushing, expecting: statuses.union([200])).status == 200
     }
 }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import Glibc
+import Testing
+
+@testable import OCIClient
+
+@Suite struct ArchiveTargetTests {
+    @Test(arguments: ["directory", "fifo", "link"])
+    func refusesATargetThatIsNoFile(_ kind: String) async throws {
+        let directory = try Directory()
+        let target = "\(directory.path)/target"
+        try directory.write("elsewhere", "mine")
+        switch kind {
+        case "directory": #expect(mkdir(target, 0o700) == 0)
+        case "fifo": #expect(mkfifo(target, 0o600) == 0)
+        default: #expect(symlink("elsewhere", target) == 0)
+        }
+        let before = directory.files(below: "")
+        let error = await #expect(throws: ClientError.self) {
+            _ = try await OCIArchiveDestination.open(archive: target)
+        }
+        #expect(error?.code == .file)
+        #expect(error?.message.contains(target) == true)
+        await #expect(throws: ClientError.self) { _ = try await DockerArchiveDestination.open(archive: target) }
+        #expect(directory.files(below: "") == before)
+    }
+
+    @Test func doesNotReplaceWhatTookTheNameMeanwhile() async throws {
+        let directory = try Directory()
+        let target = "\(directory.path)/target"
+        let archive = try ArchiveDraft(path: target)
+        #expect(mkfifo(target, 0o600) == 0)
+        #expect(throws: ClientError.self) { try archive.publish() }
+        #expect(try LocalDirectory.kind(of: target) == S_IFIFO)
+    }
+
+    @Test func namesTheTargetWhoseDirectoryIsMissing() async throws {
+        let directory = try Directory()
+        let target = "\(directory.path)/missing/target.tar"
+        let error = await #expect(throws: ClientError.self) {
+            _ = try await OCIArchiveDestination.open(archive: target)
+        }
+        #expect(error?.message.contains(target) == true)
+        #expect(error?.message.contains(FileDraft.prefix) == false)
+    }
+}
