@@ -74,6 +74,10 @@ let package = Package(
             ]
         ),
         .target(
+            name: "ImageReading",
+            dependencies: ["Archive", "CLinux", "ImageDiff", "OCIClient", "OCIModel", nio("NIOCore")]
+        ),
+        .target(
             name: "Registry",
             dependencies: [
                 "OCIModel", "Policy", "Storage", crypto, lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
@@ -90,8 +94,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Archive", "CLinux", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryHTTP",
-                "Storage",
+                "Archive", "CLinux", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Policy", "Registry",
+                "RegistryHTTP", "Storage",
                 argumentParser, asyncHTTPClient, crypto,
                 hummingbird, unixSignals,
                 lifecycle, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
@@ -106,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Archive", "Commands", "ImageDiff", "OCIModel", argumentParser,
+                "Archive", "Commands", "ImageDiff", "ImageReading", "OCIModel", argumentParser,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]
         ),

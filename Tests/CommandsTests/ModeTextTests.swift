@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import ImageDiff
+import ImageReading
 import Testing
 
 @testable import Commands

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import ImageDiff
+import ImageReading
 import OCIClient
 import OCIModel
 

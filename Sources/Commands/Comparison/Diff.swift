@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import ImageDiff
+import ImageReading
 import OCIClient
 import OCIModel
 
@@ -49,8 +50,8 @@ struct Diff: AsyncParsableCommand {
         let report = try await places.withAccess(to: [old, new]) { access in
             try await access.withSource(old) { oldSource in
                 try await access.withSource(new) { newSource in
-                    let before = try await OpenImage.open(old, in: oldSource, console: console)
-                    let after = try await OpenImage.open(new, in: newSource, console: console)
+                    let before = try await OpenImage.open(old, in: oldSource, remark: console.remark)
+                    let after = try await OpenImage.open(new, in: newSource, remark: console.remark)
                     return try await ProgressLine.showing("layer", volume: volume) { progress in
                         let mode: ComparisonMode = strict ? .strict : .semantic
                         return try await DiffReport.make(before, after, platform.platform, mode, progress)

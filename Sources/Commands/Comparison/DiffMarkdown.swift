@@ -3,6 +3,7 @@
 
 import Archive
 import ImageDiff
+import ImageReading
 import OCIModel
 
 /// What differs between two images, for a pull request: a verdict, a table of what matters, the rest folded away.

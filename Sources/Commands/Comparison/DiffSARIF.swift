@@ -4,6 +4,7 @@
 import Archive
 import ArgumentParser
 import ImageDiff
+import ImageReading
 import OCIModel
 
 /// What differs between two images, for tools that collect findings (SARIF 2.1.0).

@@ -3,6 +3,7 @@
 
 import Archive
 import ImageDiff
+import ImageReading
 import OCIModel
 
 /// What differs between two images, as a terminal shows it: the verdict, then the differences by weight.

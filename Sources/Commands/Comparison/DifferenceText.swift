@@ -3,6 +3,7 @@
 
 import Archive
 import ImageDiff
+import ImageReading
 
 /// A difference between two files in words.
 enum DifferenceText {

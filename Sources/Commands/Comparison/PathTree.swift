@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Archive
+import ImageReading
 
 /// Lines about paths as a tree: what paths have in common is printed once.
 ///

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import ArgumentParser
+import ImageReading
 import OCIClient
 import OCIModel
 
@@ -65,7 +66,7 @@ struct Copy: AsyncParsableCommand {
         progress: TransferProgress,
         console: Console
     ) async throws -> CopyOutcome {
-        let image = try await OpenImage.open(source, in: place, console: console)
+        let image = try await OpenImage.open(source, in: place, remark: console.remark)
         var root = ManifestReference.digest(image.digest)
         if let wish = platform.platform {
             root = .digest(try await image.variant(for: wish).manifest.digest)

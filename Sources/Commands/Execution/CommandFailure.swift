@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Glibc
+import OCIModel
 
 /// Why a command ends without having done its work: what happened, why, and what to do next.
 ///

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// Where a command's words go: data on one stream, talk on the other.
 struct Console: Sendable {
     /// How loud talk is.

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import ArgumentParser
+import OCIModel
 import Policy
 
 extension HoldfastCommand {

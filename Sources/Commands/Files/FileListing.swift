@@ -3,6 +3,7 @@
 
 import Archive
 import ImageDiff
+import ImageReading
 import OCIModel
 
 /// The files of an image, to be printed.
@@ -37,11 +38,6 @@ extension ByteString {
         bytes.starts(with: directory)
             && (bytes.count == directory.count || directory.isEmpty || bytes[directory.count] == UInt8(ascii: "/"))
     }
-}
-
-extension ByteString {
-    /// An absolute path without the slash it begins with, as layers name it.
-    var relative: ByteString { ByteString(bytes.drop { $0 == UInt8(ascii: "/") }) }
 }
 
 extension FileListing {

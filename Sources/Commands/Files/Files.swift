@@ -4,6 +4,7 @@
 import Archive
 import ArgumentParser
 import ImageDiff
+import ImageReading
 import OCIClient
 import OCIModel
 
@@ -40,7 +41,7 @@ struct Files: AsyncParsableCommand {
         let console = output.console
         let listing = try await places.withAccess(to: [image]) { access in
             try await access.withSource(image) { source in
-                let image = try await OpenImage.open(image, in: source, console: console)
+                let image = try await OpenImage.open(image, in: source, remark: console.remark)
                 let variant = try await image.variant(for: platform.platform)
                 let layers = try variant.layers()
                 let reading = try await ProgressLine.showing("layer", volume: output.volume) { progress in

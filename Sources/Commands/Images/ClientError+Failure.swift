@@ -8,7 +8,7 @@ extension ClientError: FailureConvertible {
         CommandFailure(
             status,
             message,
-            cause: registryWords.map { .registry($0) },
+            cause: registryWords.map { .registry($0) } ?? reason.map { .own($0) },
             advice: advice ?? retryAfter.map { "Try again in \($0) s." }
         )
     }

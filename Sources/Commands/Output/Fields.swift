@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// Names and their values below each other, the values aligned.
 struct Fields {
     private var fields: [(name: String, value: String)] = []

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// Rows of text under headings, in columns as wide as they need to be.
 struct Table {
     /// The contents of one field.

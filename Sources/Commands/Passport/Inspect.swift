@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import ArgumentParser
+import ImageReading
 import OCIClient
 import OCIModel
 
@@ -37,7 +38,7 @@ struct Inspect: AsyncParsableCommand {
         let console = output.console
         let passport = try await places.withAccess(to: [image]) { access in
             try await access.withSource(image) { source in
-                let image = try await OpenImage.open(self.image, in: source, console: console)
+                let image = try await OpenImage.open(self.image, in: source, remark: console.remark)
                 return try await ProgressLine.showing("layer", volume: output.volume) { progress in
                     try await Passport.issue(
                         for: image,

@@ -3,6 +3,7 @@
 
 import Archive
 import ImageDiff
+import ImageReading
 import OCIClient
 import OCIModel
 

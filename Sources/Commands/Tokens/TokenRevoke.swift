@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import ArgumentParser
+import OCIModel
 
 struct TokenRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

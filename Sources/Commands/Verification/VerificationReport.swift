@@ -3,6 +3,7 @@
 
 import Archive
 import ImageDiff
+import ImageReading
 import OCIModel
 
 /// What a verification came to.

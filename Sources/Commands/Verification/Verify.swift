@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import ArgumentParser
+import ImageReading
 import OCIClient
 import OCIModel
 
@@ -58,7 +59,7 @@ struct Verify: AsyncParsableCommand {
         let location = try server.located(image)
         let outcome = try await ImageAccess.withAccess(try server.placeSettings(login)) { access in
             try await access.withSource(location) { source in
-                let image = try await OpenImage.open(location, in: source, console: console)
+                let image = try await OpenImage.open(location, in: source, remark: console.remark)
                 return try await ProgressLine.showing("blob", volume: output.volume) { progress in
                     try await report(on: image, progress: progress)
                 }

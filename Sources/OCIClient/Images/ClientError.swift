@@ -33,6 +33,8 @@ public struct ClientError: Error, Sendable {
     public var code: Code
     /// What happened, to which object.
     public var message: String
+    /// Why, in our own words.
+    public var reason: String?
     /// The registry's own words, if it gave any.
     public var registryWords: String?
     /// What to do next, if there is something.
@@ -44,12 +46,14 @@ public struct ClientError: Error, Sendable {
     public init(
         _ code: Code,
         _ message: String,
+        reason: String? = nil,
         registryWords: String? = nil,
         advice: String? = nil,
         retryAfter: Int64? = nil
     ) {
         self.code = code
         self.message = message
+        self.reason = reason
         self.registryWords = registryWords
         self.advice = advice
         self.retryAfter = retryAfter
@@ -57,6 +61,8 @@ public struct ClientError: Error, Sendable {
 }
 
 extension ClientError: CustomStringConvertible {
-    /// The message, with the registry's words.
-    public var description: String { message + (registryWords.map { "; the registry says: \($0)" } ?? "") }
+    /// The message, with the reason and the registry's words.
+    public var description: String {
+        message + (reason.map { ": \($0)" } ?? "") + (registryWords.map { "; the registry says: \($0)" } ?? "")
+    }
 }

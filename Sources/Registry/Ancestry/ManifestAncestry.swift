@@ -43,11 +43,11 @@ struct ManifestAncestry: Sendable {
     /// Records it beside the manifest, in the same change.
     func record(of digest: Digest, in repository: RepositoryName, _ store: any MetadataWriter) throws {
         if let image { try store.putImage(image, of: digest, in: repository) }
-        for (image, base) in bases {
-            try store.putBaseClaim(
-                BaseClaim(repository: repository, manifest: digest, image: image, name: base.name, base: base.digest)
-            )
+        let claims = bases.map { image, base in
+            BaseClaim(repository: repository, manifest: digest, image: image, name: base.name, base: base.digest)
         }
+        // Most manifests claim nothing, and need not be told so.
+        if !claims.isEmpty { try store.putBaseClaims(claims, of: digest, in: repository) }
     }
 }
 

@@ -64,7 +64,7 @@ public protocol MetadataReader {
     ///
     /// Images have one, and so has what they share up to where they part; the way in between has none.
     func chains(withID chainID: Digest) throws -> [LayerChain]
-    /// Lists what is said of an image's base.
+    /// Lists what is said of an image's base, ordered by the manifest that says it, the evidence and the base.
     func baseClaims(about image: Digest, in repository: RepositoryName) throws -> [BaseClaim]
     /// Visits the claims that name a base by its digest, in no order.
     func visitBaseClaims(of base: Digest, _ body: (BaseClaim) throws -> VisitOutcome) throws
@@ -92,6 +92,8 @@ public protocol MetadataReader {
     /// - Returns: The events; fewer than `limit` when there are no more.
     /// - Throws: The store's own error when it cannot be read.
     func events(in repository: RepositoryName, tag: Tag?, before: Int64?, limit: Int) throws -> [EventRecord]
+    /// Lists the tags that mean a manifest or ever meant it, by their bytes.
+    func tags(everMeaning digest: Digest, in repository: RepositoryName) throws -> [Tag]
     /// Finds the newest event of a tag.
     func lastEvent(of tag: Tag, in repository: RepositoryName) throws -> EventRecord?
 
@@ -111,6 +113,24 @@ public protocol MetadataReader {
         before: Int64?,
         limit: Int
     ) throws -> [HoldRecord]
+
+    // MARK: Comparisons
+
+    /// Finds what a comparison came to.
+    func comparison(of subject: ComparisonRecord.Subject) throws -> ComparisonRecord?
+    /// Finds what a comparison came to, without its document.
+    func comparisonSummary(of subject: ComparisonRecord.Subject) throws -> ComparisonRecord?
+
+    // MARK: Deliveries
+
+    /// Finds a delivery by its number.
+    func delivery(_ id: Int64) throws -> DeliveryRecord?
+    /// Lists deliveries, newest first.
+    func deliveries(in state: DeliveryRecord.State?, before: Int64?, limit: Int) throws -> [DeliveryRecord]
+    /// Lists the waiting deliveries to an endpoint whose time has come, those due longest first.
+    func dueDeliveries(to endpoint: String, at moment: Timestamp, limit: Int) throws -> [DeliveryRecord]
+    /// Counts the deliveries by where they stand; a state without any is left out.
+    func deliveryCounts() throws -> [DeliveryRecord.State: Int64]
 
     // MARK: The rest
 

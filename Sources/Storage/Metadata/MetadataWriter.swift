@@ -21,8 +21,10 @@ public protocol MetadataWriter: MetadataReader {
     ///
     /// Cost grows with the number of layers; the caller bounds it.
     func putImage(_ image: ImageRecord, of manifest: Digest, in repository: RepositoryName) throws
-    /// Records what a recorded manifest says of an image's base, instead of what it said of it before.
-    func putBaseClaim(_ claim: BaseClaim) throws
+    /// Records what a recorded manifest says of the bases of images, instead of all it said before.
+    ///
+    /// The claims name that manifest and repository.
+    func putBaseClaims(_ claims: [BaseClaim], of manifest: Digest, in repository: RepositoryName) throws
 
     /// Appends an event to a repository's history and gives it back with its index and time.
     ///
@@ -44,6 +46,18 @@ public protocol MetadataWriter: MetadataReader {
     func insertHold(_ hold: HoldRecord) throws -> HoldRecord
     /// Replaces the record of a hold.
     func updateHold(_ hold: HoldRecord) throws
+
+    /// Records what a comparison came to, or replaces its record.
+    func putComparison(_ comparison: ComparisonRecord) throws
+    /// Forgets what a comparison came to; tells whether it was known.
+    func removeComparison(of subject: ComparisonRecord.Subject) throws -> Bool
+
+    /// Records a new delivery and gives it back with its number; `id` is ignored.
+    func insertDelivery(_ delivery: DeliveryRecord) throws -> DeliveryRecord
+    /// Records how a delivery stands; what it says and to whom never changes.
+    func updateDelivery(_ delivery: DeliveryRecord) throws
+    /// Forgets a delivery; tells whether it was known.
+    func removeDelivery(_ id: Int64) throws -> Bool
 
     /// Records a token, or replaces its record.
     func putToken(_ token: TokenRecord) throws

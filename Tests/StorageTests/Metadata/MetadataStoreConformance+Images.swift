@@ -81,7 +81,7 @@ extension MetadataStoreConformance {
             let index = claim(2, about: 1, base: nil, in: app)
             let elsewhere = claim(3, about: 3, base: digest(50), in: other)
             try await store.write { writer in
-                for claim in [own, index, elsewhere] { try writer.putBaseClaim(claim) }
+                for claim in [own, index, elsewhere] { try writer.put(claim) }
             }
             try await store.read { [app, other] reader throws in
                 #expect(Set(try reader.baseClaims(about: digest(1), in: app)) == [own, index])
@@ -103,13 +103,32 @@ extension MetadataStoreConformance {
             let second = claim(1, about: 2, base: digest(51), in: app)
             try await store.write { [app, first = claim(1, about: 2, base: digest(50), in: app)] writer in
                 for number in 1...2 { try writer.putManifest(manifestRecord(number), pointingTo: [], in: app) }
-                try writer.putBaseClaim(first)
-                try writer.putBaseClaim(second)
+                try writer.put(first)
+                try writer.put(second)
                 #expect(try writer.baseClaims(about: digest(2), in: app) == [second])
                 _ = try writer.removeManifest(digest(2), in: app)
                 #expect(try writer.baseClaims(about: digest(2), in: app) == [second])
                 _ = try writer.removeManifest(digest(1), in: app)
                 #expect(try writer.baseClaims(about: digest(2), in: app).isEmpty)
+            }
+        }
+    }
+
+    @Test(arguments: MetadataStoreKind.allCases)
+    func manifestMayNameSeveralBasesOfOneImage(kind: MetadataStoreKind) async throws {
+        try await kind.withStore { store in
+            let claims = [50, 51, 52].map { claim(1, about: 2, base: digest($0), in: app, .provenance) }
+            let annotation = claim(2, about: 2, base: digest(50), in: app)
+            try await store.write { [app] writer in
+                for number in 1...2 { try writer.putManifest(manifestRecord(number), pointingTo: [], in: app) }
+                try writer.putBaseClaims(claims.reversed(), of: digest(1), in: app)
+                try writer.put(annotation)
+                let order = { (claim: BaseClaim) in "\(claim.manifest) \(claim.evidence) \(claim.base?.rawValue ?? "")"
+                }
+                let all = (claims + [annotation]).sorted { order($0) < order($1) }
+                #expect(try writer.baseClaims(about: digest(2), in: app) == all)
+                try writer.putBaseClaims([], of: digest(1), in: app)
+                #expect(try writer.baseClaims(about: digest(2), in: app) == [annotation])
             }
         }
     }
@@ -130,13 +149,27 @@ extension MetadataStoreConformance {
         }
     }
 
-    func claim(_ manifest: Int, about image: Int, base: Digest?, in repository: RepositoryName) -> BaseClaim {
+    func claim(
+        _ manifest: Int,
+        about image: Int,
+        base: Digest?,
+        in repository: RepositoryName,
+        _ evidence: BaseClaim.Evidence = .annotation
+    ) -> BaseClaim {
         BaseClaim(
             repository: repository,
             manifest: digest(manifest),
             image: digest(image),
             name: base == nil ? "docker.io/library/debian:12" : nil,
-            base: base
+            base: base,
+            evidence: evidence
         )
+    }
+}
+
+extension MetadataWriter {
+    /// Records a claim as all that its manifest claims.
+    func put(_ claim: BaseClaim) throws {
+        try putBaseClaims([claim], of: claim.manifest, in: claim.repository)
     }
 }

@@ -54,7 +54,7 @@ extension MetadataStoreConformance {
                 for number in 1...4 { try writer.put(imageRecord(number), number, in: app) }
                 for number in 5...8 {
                     try writer.put(imageRecord(), number, in: app)
-                    try writer.putBaseClaim(claim(number, about: number, base: digest(1), in: app))
+                    try writer.put(claim(number, about: number, base: digest(1), in: app))
                 }
             }
             let visits = try await store.read { reader throws in

@@ -86,7 +86,7 @@ struct MetadataSnapshot: Equatable, Sendable {
             in: app
         )
         try writer.putImage(imageRecord(1, 2), of: digest(3), in: app)
-        try writer.putBaseClaim(
+        try writer.put(
             BaseClaim(repository: app, manifest: digest(3), image: digest(3), name: "debian:12", base: digest(9))
         )
         let hold = try writer.insertHold(holdRecord(of: tag, in: app, from: nil, state: .rejected))

@@ -13,6 +13,10 @@ struct MemoryState: Sendable {
     var settings: [String: String] = [:]
     var corruptions: [Digest: CorruptionRecord] = [:]
     var chains = MemoryLayerChains()
+    var comparisons: [ComparisonRecord.Subject: ComparisonRecord] = [:]
+    var deliveries: [Int64: DeliveryRecord] = [:]
+    /// The number of the newest delivery there ever was.
+    var lastDelivery: Int64 = 0
 }
 
 /// What a ``MemoryMetadataStore`` holds of one repository.
@@ -24,7 +28,7 @@ struct MemoryRepository: Sendable {
     /// The images by their manifests.
     var images: [Digest: MemoryImage] = [:]
     /// What each manifest says of the bases of images.
-    var baseClaims: [Digest: [Digest: BaseClaim]] = [:]
+    var baseClaims: [Digest: [BaseClaim]] = [:]
     /// Deleted tags keep their record as the tombstone.
     var tags: [Tag: TagRecord] = [:]
     /// The event with index n is at n.

@@ -76,19 +76,23 @@ extension MemoryTransaction {
 
 extension MemoryTransaction {
     func baseClaims(about image: Digest, in repository: RepositoryName) throws -> [BaseClaim] {
-        let claims = state.repositories[repository]?.baseClaims.values.compactMap { $0[image] }
-        return claims?.sorted { $0.manifest < $1.manifest } ?? []
+        let claims = state.repositories[repository]?.baseClaims.values.joined().filter { $0.image == image }
+        return claims?.sorted { Self.order($0) < Self.order($1) } ?? []
     }
 
     func visitBaseClaims(of base: Digest, _ body: (BaseClaim) throws -> VisitOutcome) throws {
         for content in state.repositories.values {
-            for claim in content.baseClaims.values.flatMap(\.values) where claim.base == base {
+            for claim in content.baseClaims.values.joined() where claim.base == base {
                 guard try body(claim) == .proceed else { return }
             }
         }
     }
 
-    func putBaseClaim(_ claim: BaseClaim) throws {
-        change(claim.repository) { $0.baseClaims[claim.manifest, default: [:]][claim.image] = claim }
+    func putBaseClaims(_ claims: [BaseClaim], of manifest: Digest, in repository: RepositoryName) throws {
+        change(repository) { $0.baseClaims[manifest] = claims.isEmpty ? nil : claims }
+    }
+
+    private static func order(_ claim: BaseClaim) -> (String, String, String) {
+        (claim.manifest.rawValue, claim.evidence.rawValue, claim.base?.rawValue ?? "")
     }
 }

@@ -34,6 +34,11 @@ extension MemoryTransaction {
         return Array(events[..<end].reversed().lazy.filter { tag == nil || $0.tag == tag }.prefix(limit))
     }
 
+    func tags(everMeaning digest: Digest, in repository: RepositoryName) throws -> [Tag] {
+        let events = state.repositories[repository]?.events.filter { $0.digest == digest && $0.kind.setsTag }
+        return Set(events?.map(\.tag) ?? []).sorted()
+    }
+
     func lastEvent(of tag: Tag, in repository: RepositoryName) throws -> EventRecord? {
         state.repositories[repository]?.events.last { $0.tag == tag }
     }

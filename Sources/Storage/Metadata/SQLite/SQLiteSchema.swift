@@ -10,6 +10,7 @@ enum SQLiteSchema {
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         // New tables alone: no need to check every reference there is.
         migrator.registerMigration("2", foreignKeyChecks: .immediate) { try $0.execute(sql: second) }
+        migrator.registerMigration("3", foreignKeyChecks: .immediate) { try $0.execute(sql: third) }
         return migrator
     }
 
@@ -170,5 +171,51 @@ enum SQLiteSchema {
         CREATE INDEX baseClaimByBase ON baseClaim (baseDigest) WHERE baseDigest IS NOT NULL;
         INSERT INTO setting SELECT '\(ImageIndexProgress.setting)', '\(ImageIndexProgress.notBegun.text)'
             WHERE EXISTS (SELECT 1 FROM manifest);
+        """
+
+    /// Makes what a decision needs: comparisons by the digests compared, messages that are to be delivered, claims of
+    /// several bases for one image, and the tags that ever meant a digest.
+    private static let third = """
+        CREATE TABLE comparison (
+            id INTEGER PRIMARY KEY,
+            fromDigest TEXT NOT NULL,
+            toDigest TEXT NOT NULL,
+            format INTEGER NOT NULL,
+            madeAt INTEGER NOT NULL,
+            failure TEXT,
+            summary BLOB NOT NULL,
+            document BLOB NOT NULL,
+            UNIQUE (fromDigest, toDigest)
+        );
+        CREATE TABLE delivery (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            endpoint TEXT NOT NULL,
+            message TEXT NOT NULL,
+            event TEXT NOT NULL,
+            facts BLOB NOT NULL,
+            createdAt INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            nextAttemptAt INTEGER NOT NULL,
+            lastAttemptAt INTEGER,
+            failure TEXT
+        );
+        CREATE INDEX deliveryByTime ON delivery (endpoint, state, nextAttemptAt, id);
+        CREATE INDEX deliveryByState ON delivery (state, id);
+        CREATE INDEX eventByDigest ON event (repository, digest, tag);
+        ALTER TABLE baseClaim RENAME TO baseClaimOfVersion2;
+        CREATE TABLE baseClaim (
+            repository INTEGER NOT NULL REFERENCES repository,
+            manifest TEXT NOT NULL,
+            image TEXT NOT NULL,
+            baseName TEXT,
+            baseDigest TEXT,
+            evidence TEXT NOT NULL
+        );
+        INSERT INTO baseClaim SELECT *, 'annotation' FROM baseClaimOfVersion2;
+        DROP TABLE baseClaimOfVersion2;
+        CREATE INDEX baseClaimByManifest ON baseClaim (repository, manifest);
+        CREATE INDEX baseClaimByImage ON baseClaim (repository, image);
+        CREATE INDEX baseClaimByBase ON baseClaim (baseDigest) WHERE baseDigest IS NOT NULL;
         """
 }

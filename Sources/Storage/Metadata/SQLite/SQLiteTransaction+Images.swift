@@ -86,7 +86,7 @@ extension SQLiteTransaction {
         try rows(
             """
             SELECT baseClaim.*, name FROM baseClaim JOIN repository ON id = repository
-            WHERE name = ? AND image = ? ORDER BY manifest
+            WHERE name = ? AND image = ? ORDER BY manifest, evidence, baseDigest
             """,
             [repository.rawValue, image.rawValue]
         ).map(Self.baseClaim)
@@ -99,17 +99,18 @@ extension SQLiteTransaction {
         ) { try body(Self.baseClaim($0)) }
     }
 
-    func putBaseClaim(_ claim: BaseClaim) throws {
-        try execute(
-            """
-            INSERT INTO baseClaim VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET baseName = excluded.baseName, baseDigest = excluded.baseDigest
-            """,
-            [
-                try makeID(of: claim.repository), claim.manifest.rawValue, claim.image.rawValue, claim.name,
-                claim.base?.rawValue,
-            ]
-        )
+    func putBaseClaims(_ claims: [BaseClaim], of manifest: Digest, in repository: RepositoryName) throws {
+        let id = try makeID(of: repository)
+        try execute("DELETE FROM baseClaim WHERE repository = ? AND manifest = ?", [id, manifest.rawValue])
+        for claim in claims {
+            try execute(
+                "INSERT INTO baseClaim VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    id, manifest.rawValue, claim.image.rawValue, claim.name, claim.base?.rawValue,
+                    claim.evidence.rawValue,
+                ]
+            )
+        }
     }
 
     private static func baseClaim(_ row: Row) throws -> BaseClaim {
@@ -118,7 +119,9 @@ extension SQLiteTransaction {
             manifest: try Digest(row["manifest"] as String),
             image: try Digest(row["image"] as String),
             name: row["baseName"],
-            base: try (row["baseDigest"] as String?).map { try Digest($0) }
+            base: try (row["baseDigest"] as String?).map { try Digest($0) },
+            // What a newer version knows of is at least what an annotation says.
+            evidence: BaseClaim.Evidence(rawValue: row["evidence"]) ?? .annotation
         )
     }
 }

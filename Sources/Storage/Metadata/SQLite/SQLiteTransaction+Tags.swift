@@ -74,6 +74,18 @@ extension SQLiteTransaction {
         return try rows.map(Self.event)
     }
 
+    func tags(everMeaning digest: Digest, in repository: RepositoryName) throws -> [Tag] {
+        guard let id = try id(of: repository) else { return [] }
+        let marks = EventRecord.Kind.allCases.filter(\.setsTag)
+        return try rows(
+            """
+            SELECT DISTINCT tag FROM event WHERE repository = ? AND digest = ?
+            AND kind IN (\(marks.map { _ in "?" }.joined(separator: ", "))) ORDER BY tag
+            """,
+            [id, digest.rawValue] + StatementArguments(marks.map(\.rawValue))
+        ).map { try Tag($0["tag"] as String) }
+    }
+
     func lastEvent(of tag: Tag, in repository: RepositoryName) throws -> EventRecord? {
         try events(in: repository, tag: tag, before: nil, limit: 1).first
     }

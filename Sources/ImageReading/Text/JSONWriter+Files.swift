@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import Archive
-import ImageDiff
-import OCIModel
+public import Archive
+public import ImageDiff
+public import OCIModel
 
 extension JSONWriter {
     /// Writes a path: as text, and as base64 too when its bytes are no text.
-    mutating func path(_ key: String, _ path: ByteString) {
+    public mutating func path(_ key: String, _ path: ByteString) {
         member(key, path.escaped)
         if !path.isText { member("\(key)Base64", Base64.encode(path.bytes)) }
     }
 
     /// Writes what a file is besides its name and type.
-    mutating func attributes(of entry: FileEntry, target: ByteString) {
+    public mutating func attributes(of entry: FileEntry, target: ByteString) {
         member("mode", ModeText.octal(entry.mode))
         member("uid", entry.userID)
         member("gid", entry.groupID)

@@ -2,17 +2,17 @@
 // Copyright (c) the Holdfast authors
 
 import Archive
-import ImageDiff
+public import ImageDiff
 import NIOCore
-import OCIClient
-import OCIModel
+public import OCIClient
+public import OCIModel
 
 /// Reads one layer to its end.
-enum LayerScan {
+public enum LayerScan {
     /// A layer whose bytes are those of its digest, and which is no archive that can be read.
-    struct Unreadable: Error {
+    public struct Unreadable: Error {
         /// Why.
-        let reason: String
+        public let reason: String
     }
 
     /// Layers are read two at a time, and all those of an image are held until they are put together.
@@ -22,7 +22,7 @@ enum LayerScan {
     ///
     /// - Throws: ``Unreadable`` for what is no archive; but bytes that do not hash to their digest are that before
     ///   anything else, as ``ClientError`` with `integrity`.
-    static func contents(
+    public static func contents(
         of layer: Descriptor,
         in source: any ImageSource,
         progress: TransferProgress

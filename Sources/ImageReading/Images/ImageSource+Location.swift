@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import OCIClient
-import OCIModel
+public import OCIClient
+public import OCIModel
 
 extension ImageSource {
     /// What a location means in this place: its digest, else its tag, else what the place takes for granted.
-    func wantedReference(of location: ImageLocation) async throws -> ManifestReference {
+    ///
+    /// - Throws: `ClientError` with `unsupported` when the place has several images and none is named.
+    public func wantedReference(of location: ImageLocation) async throws -> ManifestReference {
         if case .registry(let reference) = location {
             if let digest = reference.digest { return .digest(digest) }
             if let tag = reference.tag { return .tag(tag) }
         }
         if let reference = try await defaultReference { return reference }
-        throw CommandFailure(.usage, "\(name) holds more than one image", advice: "Name one of them.")
+        throw ClientError(.unsupported, "\(name) holds more than one image", advice: "Name one of them.")
     }
 
     /// What to say when a location names tag and digest, and the tag means something else.
     ///
     /// That the tag cannot be asked for is no disagreement: the digest is what is wanted.
-    func disagreement(in location: ImageLocation) async throws -> String? {
+    public func disagreement(in location: ImageLocation) async throws -> String? {
         guard case .registry(let reference) = location, let tag = reference.tag, let digest = reference.digest else {
             return nil
         }

@@ -2,34 +2,35 @@
 // Copyright (c) the Holdfast authors
 
 import CLinux
-import ImageDiff
-import OCIClient
-import OCIModel
+public import ImageDiff
+public import OCIClient
+public import OCIModel
 
 /// Reads the layers of images, each once, several at a time.
-struct LayerReading: Sendable {
+public struct LayerReading: Sendable {
     /// How many layers are read at a time: reading is bound by decompression, so as many as there are cores.
     private static let width = 2
     /// The most entries of all the layers that are held at a time, each some hundred bytes.
     private static let maximumMembers = 4_000_000
 
     /// What has been read, by the digest of the layer's blob.
-    private(set) var contents: [Digest: LayerContents] = [:]
+    public private(set) var contents: [Digest: LayerContents] = [:]
     private let progress: TransferProgress
 
-    init(progress: TransferProgress) {
+    /// Creates a reading of nothing yet.
+    public init(progress: TransferProgress) {
         self.progress = progress
     }
 
     /// Reads the layers of an image that have not been read yet.
     ///
-    /// - Throws: ``CommandFailure`` with `integrity` when a layer does not hash to its digest or DiffID.
-    mutating func read(_ requests: [LayerRequest], from source: any ImageSource) async throws {
+    /// - Throws: `ClientError` with `integrity` when a layer does not hash to its digest or DiffID.
+    public mutating func read(_ requests: [LayerRequest], from source: any ImageSource) async throws {
         try await read(requests.map { ($0, source) })
     }
 
     /// Reads the layers of several images that have not been read yet.
-    mutating func read(_ requests: [(LayerRequest, any ImageSource)]) async throws {
+    public mutating func read(_ requests: [(LayerRequest, any ImageSource)]) async throws {
         var seen = Set(contents.keys)
         let missing = requests.filter { seen.insert($0.0.layer.digest).inserted }
         for (request, _) in missing { progress.expect(blobs: 1, bytes: request.layer.size) }
@@ -46,31 +47,31 @@ struct LayerReading: Sendable {
         for result in read { contents[result.blob] = result }
         let members = contents.values.reduce(0) { $0 + $1.members.count }
         guard members <= Self.maximumMembers else {
-            throw CommandFailure(
-                .registry,
+            throw ClientError(
+                .malformed,
                 "the layers of \(requests.first?.1.name ?? "the image") hold \(members) entries",
-                cause: .own("\(Self.maximumMembers) are the most that are read")
+                reason: "\(Self.maximumMembers) are the most that are read"
             )
         }
         for (request, _) in requests { try check(request) }
     }
 
     /// The files of an image whose layers have been read.
-    func tree(of requests: [LayerRequest]) throws -> FileTree {
+    public func tree(of requests: [LayerRequest]) throws -> FileTree {
         do {
             return try FileTree(flattening: requests.compactMap { contents[$0.layer.digest] })
         } catch let error as LayerError {
-            throw CommandFailure(
-                .registry,
+            throw ClientError(
+                .malformed,
                 "the layers of the image cannot be put together",
-                cause: .own("\(error)"),
+                reason: "\(error)",
                 advice: "Do not use the image: no honest builder makes such layers."
             )
         }
     }
 
     /// Forgets what has been read but these, and gives the memory back to the system.
-    mutating func forget(except kept: Set<Digest>) {
+    public mutating func forget(except kept: Set<Digest>) {
         contents = contents.filter { kept.contains($0.key) }
         linux_trim_memory()
     }
@@ -83,20 +84,20 @@ struct LayerReading: Sendable {
         do {
             return try await LayerScan.contents(of: request.layer, in: source, progress: progress)
         } catch let error as LayerScan.Unreadable {
-            throw CommandFailure(
-                .registry,
+            throw ClientError(
+                .malformed,
                 "the layer \(request.layer.digest) of \(source.name) cannot be read",
-                cause: .own(error.reason)
+                reason: error.reason
             )
         }
     }
 
-    private func check(_ request: LayerRequest) throws(CommandFailure) {
+    private func check(_ request: LayerRequest) throws(ClientError) {
         guard let found = contents[request.layer.digest]?.diffID, found != request.diffID else { return }
-        throw CommandFailure(
+        throw ClientError(
             .integrity,
             "the layer \(request.layer.digest) is not what its image's configuration says",
-            cause: .own("uncompressed it hashes to \(found), the configuration names \(request.diffID)"),
+            reason: "uncompressed it hashes to \(found), the configuration names \(request.diffID)",
             advice: "Do not use the image: runtimes that check refuse it, others run what nobody described."
         )
     }

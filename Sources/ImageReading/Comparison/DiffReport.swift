@@ -1,26 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import ImageDiff
-import OCIClient
-import OCIModel
+public import ImageDiff
+public import OCIClient
+public import OCIModel
 
 /// What differs between two images, platform by platform.
-struct DiffReport: Sendable {
+public struct DiffReport: Sendable {
     /// One side.
-    struct Side: Sendable {
-        let reference: String
-        let digest: Digest
+    public struct Side: Sendable {
+        /// What somebody called it.
+        public let reference: String
+        /// The digest of its index or manifest.
+        public let digest: Digest
+
+        /// Creates a side.
+        public init(reference: String, digest: Digest) {
+            self.reference = reference
+            self.digest = digest
+        }
     }
 
-    let from: Side
-    let to: Side
-    let mode: ComparisonMode
+    /// The image before.
+    public let from: Side
+    /// The image after.
+    public let to: Side
+    /// How close was looked.
+    public let mode: ComparisonMode
     /// What differs, platform by platform.
-    let comparison: IndexComparison
+    public let comparison: IndexComparison
 
     /// Reads and compares what is needed of two images.
-    @concurrent static func make(
+    @concurrent public static func make(
         _ old: OpenImage,
         _ new: OpenImage,
         _ wish: Platform?,
@@ -41,13 +52,13 @@ struct DiffReport: Sendable {
     }
 
     /// The verdict on the whole.
-    var verdict: Verdict { comparison.verdict }
+    public var verdict: Verdict { comparison.verdict }
 
     /// The platforms with what differs on each.
-    var platforms: [IndexComparison.Compared] { comparison.platforms }
+    public var platforms: [IndexComparison.Compared] { comparison.platforms }
 
     /// Whether the exit status tells of a difference.
-    var isFinding: Bool {
+    public var isFinding: Bool {
         switch verdict {
         case .identical, .sameFiles: false
         case .timestampsOnly: mode == .strict
@@ -56,36 +67,36 @@ struct DiffReport: Sendable {
     }
 
     /// The differences between files, each with its platform, by path.
-    var files: [(platform: String, difference: FileDifference)] {
+    public var files: [(platform: String, difference: FileDifference)] {
         platforms
             .flatMap { platform in (platform.comparison?.files.differences ?? []).map { (platform.pair.platform, $0) } }
             .sorted { ($0.1.path, $0.0) < ($1.1.path, $1.0) }
     }
 
     /// The differences between settings, each with its platform.
-    var settings: [(platform: String, difference: ConfigDifference)] {
+    public var settings: [(platform: String, difference: ConfigDifference)] {
         platforms.flatMap { platform in
             (platform.comparison?.config.differences ?? []).map { (platform.pair.platform, $0) }
         }
     }
 
     /// The changes of packages, each with its platform.
-    var packages: [(platform: String, change: PackageChange)] {
+    public var packages: [(platform: String, change: PackageChange)] {
         platforms.flatMap { platform in
             (platform.comparison?.packages.changes ?? []).map { (platform.pair.platform, $0) }
         }
     }
 
     /// What the new image leaves open to two readings, each with its platform.
-    var ambiguities: [(platform: String, finding: AmbiguityFinding)] {
+    public var ambiguities: [(platform: String, finding: AmbiguityFinding)] {
         platforms.flatMap { platform in (platform.comparison?.ambiguities ?? []).map { (platform.pair.platform, $0) } }
     }
 
     /// How many paths changed in a way, on all platforms together.
-    func count(of change: FileDifference.Change) -> Int {
+    public func count(of change: FileDifference.Change) -> Int {
         platforms.reduce(0) { $0 + ($1.comparison?.files.count(of: change) ?? 0) }
     }
 
     /// How many differences are known noise, on all platforms together.
-    var noiseCount: Int { platforms.reduce(0) { $0 + ($1.comparison?.files.noiseCount ?? 0) } }
+    public var noiseCount: Int { platforms.reduce(0) { $0 + ($1.comparison?.files.noiseCount ?? 0) } }
 }

@@ -1,45 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import OCIClient
-import OCIModel
+public import OCIClient
+public import OCIModel
 
 /// An image that somebody named: what the name means, and the platforms it is for.
-struct OpenImage: Sendable {
+public struct OpenImage: Sendable {
+    /// Takes remarks; what it throws ends the reading.
+    public typealias Remarks = @Sendable (ImageRemark) throws -> Void
+
     /// The most manifests that one index may list.
     private static let maximumVariants = 1_000
 
     /// The location as written.
-    let name: String
+    public let name: String
     /// Where it lies.
-    let source: any ImageSource
+    public let source: any ImageSource
     /// The index, or the only manifest.
-    let root: FetchedManifest
-    /// Where to say what is wrong with it.
-    private let console: Console?
+    public let root: FetchedManifest
+    /// Takes what is to be said of it.
+    private let remark: Remarks
 
     /// Finds what a location means.
     ///
     /// When it names tag and digest, the digest decides; that the tag means something else is always said.
-    static func open(
+    ///
+    /// - Parameters:
+    ///   - location: What somebody wrote.
+    ///   - source: The place it names.
+    ///   - remark: Takes what is to be said of the image, now and while it is read.
+    /// - Returns: The image.
+    /// - Throws: `ClientError` when there is none, or it is not what it should be.
+    public static func open(
         _ location: ImageLocation,
         in source: any ImageSource,
-        console: Console? = nil
+        remark: @escaping Remarks = { _ in }
     ) async throws -> OpenImage {
-        for note in await source.notes { try console?.talk(note) }
+        for note in await source.notes { try remark(.note(note)) }
         let reference = try await source.wantedReference(of: location)
         let root = try await source.manifest(reference)
-        if let console, let disagreement = try await source.disagreement(in: location) {
-            try console.complain(disagreement)
-        }
-        return OpenImage(name: location.description, source: source, root: root, console: console)
+        if let disagreement = try await source.disagreement(in: location) { try remark(.warning(disagreement)) }
+        return OpenImage(name: location.description, source: source, root: root, remark: remark)
     }
 
     /// The digest of what the name means.
-    var digest: Digest { root.digest }
+    public var digest: Digest { root.digest }
 
     /// The manifests by platform: those of an index without remarks such as attestations, or the only one.
-    var children: [Descriptor] {
+    public var children: [Descriptor] {
         guard root.manifest.mediaType.isIndex else { return [root.descriptor] }
         return root.manifest.manifests.filter { !$0.isAttestation && !($0.platform?.isUnknown ?? false) }
     }
@@ -48,11 +56,11 @@ struct OpenImage: Sendable {
     ///
     /// - Parameter wish: The platform, or nil for all.
     /// - Returns: The images, verified.
-    /// - Throws: ``CommandFailure`` when there is none of that platform, with those there are.
-    func variants(_ wish: Platform?) async throws -> [ImageVariant] {
+    /// - Throws: `ClientError` when there is none of that platform, with those there are.
+    public func variants(_ wish: Platform?) async throws -> [ImageVariant] {
         let children = children
         guard children.count <= Self.maximumVariants else {
-            throw CommandFailure(.registry, "\(name) lists \(children.count) images, more than are read")
+            throw ClientError(.malformed, "\(name) lists \(children.count) images, more than are read")
         }
         let wanted = children.filter { child in
             guard let wish, let platform = child.platform else { return true }
@@ -66,54 +74,54 @@ struct OpenImage: Sendable {
         }
         guard variants.isEmpty, let wish else { return variants }
         let platforms = children.compactMap(\.platform).map(\.description)
-        throw CommandFailure(
-            .usage,
+        throw ClientError(
+            .unsupported,
             "\(name) has no image for \(wish)",
-            cause: platforms.isEmpty ? nil : .own("it has \(platforms.joined(separator: ", "))"),
+            reason: platforms.isEmpty ? nil : "it has \(platforms.joined(separator: ", "))",
             advice: "Choose another with --platform."
         )
     }
 
     /// Reads the image that a command about one platform is about: the one wished for, else linux/amd64, else the only
     /// one.
-    func variant(for wish: Platform?) async throws -> ImageVariant {
+    public func variant(for wish: Platform?) async throws -> ImageVariant {
         if let wish { return try await first(of: variants(wish)) }
         let children = children
         if children.count == 1 { return try await variant(children[0]) }
         return try await first(of: variants(Platform(os: "linux", architecture: "amd64")))
     }
 
-    private func first(of variants: [ImageVariant]) throws(CommandFailure) -> ImageVariant {
-        guard let first = variants.first else { throw CommandFailure(.registry, "\(name) lists no images") }
+    private func first(of variants: [ImageVariant]) throws(ClientError) -> ImageVariant {
+        guard let first = variants.first else { throw ClientError(.malformed, "\(name) lists no images") }
         return first
     }
 
     private func variant(_ child: Descriptor) async throws -> ImageVariant {
         let fetched = child.digest == root.digest ? root : try await source.manifest(.digest(child.digest))
         guard let descriptor = fetched.manifest.config, !fetched.manifest.mediaType.isIndex else {
-            throw CommandFailure(
-                .registry,
+            throw ClientError(
+                .malformed,
                 "\(fetched.digest) is no image",
-                cause: .own("it is a manifest of the type \(fetched.manifest.mediaType) without a configuration")
+                reason: "it is a manifest of the type \(fetched.manifest.mediaType) without a configuration"
             )
         }
         guard descriptor.mediaType.isImageConfiguration else {
-            throw CommandFailure(
-                .registry,
+            throw ClientError(
+                .malformed,
                 "\(fetched.digest) is no image",
-                cause: .own("it is an artifact; its configuration has the type \"\(descriptor.mediaType)\"")
+                reason: "it is an artifact; its configuration has the type \"\(descriptor.mediaType)\""
             )
         }
         let bytes = try await source.bytes(of: descriptor, limit: ImageConfig.maximumSize)
         do {
             let config = try ImageConfig(bytes)
-            if let contradiction = Self.contradiction(child, config) { try console?.complain(contradiction) }
+            if let contradiction = Self.contradiction(child, config) { try remark(.warning(contradiction)) }
             return ImageVariant(platform: child.platform ?? config.platform, manifest: fetched, config: config)
         } catch let error as ManifestError {
-            throw CommandFailure(
-                .registry,
+            throw ClientError(
+                .malformed,
                 "the configuration \(descriptor.digest) cannot be read",
-                cause: .own(error.description)
+                reason: error.description
             )
         }
     }
@@ -131,7 +139,7 @@ extension OpenImage {
 
 extension MediaType {
     /// Tells whether a blob of this type is the configuration of an image of files.
-    var isImageConfiguration: Bool {
+    public var isImageConfiguration: Bool {
         rawValue == "application/vnd.oci.image.config.v1+json"
             || rawValue == "application/vnd.docker.container.image.v1+json"
     }

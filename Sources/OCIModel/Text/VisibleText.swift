@@ -4,10 +4,10 @@
 /// Foreign text made harmless for a terminal.
 ///
 /// Reasons, names and messages come from other people; escape sequences or a reversed reading direction in them could
-/// make a terminal show something that is not so.
-enum VisibleText {
+/// make a terminal or a page show something that is not so.
+public enum VisibleText {
     /// One line: line breaks become blanks, other control and direction characters visible escapes.
-    static func line(_ text: some StringProtocol) -> String {
+    public static func line(_ text: some StringProtocol) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {

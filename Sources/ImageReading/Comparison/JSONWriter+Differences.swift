@@ -2,12 +2,12 @@
 // Copyright (c) the Holdfast authors
 
 import Archive
-import ImageDiff
-import OCIModel
+public import ImageDiff
+public import OCIModel
 
 extension JSONWriter {
     /// Writes the members of a difference between two files.
-    mutating func write(_ difference: FileDifference, platform: String?) {
+    public mutating func write(_ difference: FileDifference, platform: String?) {
         path("path", difference.path)
         if let platform { member("platform", platform) }
         member("change", difference.change.rawValue)

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import ImageDiff
-import OCIClient
-import OCIModel
+public import ImageDiff
+public import OCIClient
+public import OCIModel
 
 /// The images of two references for one platform.
-struct VariantPair: Sendable {
-    let pair: PlatformPair
-    let old: ImageVariant?
-    let new: ImageVariant?
+public struct VariantPair: Sendable {
+    /// Which platform, and what happened to it.
+    public let pair: PlatformPair
+    /// The image before, if there is one.
+    public let old: ImageVariant?
+    /// The image after, if there is one.
+    public let new: ImageVariant?
 
     /// Pairs the images of two references by platform.
-    static func pairs(_ old: OpenImage, _ new: OpenImage, _ wish: Platform?) async throws -> [VariantPair] {
+    public static func pairs(_ old: OpenImage, _ new: OpenImage, _ wish: Platform?) async throws -> [VariantPair] {
         let before = try await old.variants(wish)
         let after = old.digest == new.digest ? before : try await new.variants(wish)
         let pairing = PlatformPairing(
@@ -31,7 +34,7 @@ struct VariantPair: Sendable {
     /// Compares the two, reading layers only where their digests do not say enough already.
     ///
     /// - Returns: Nil when one of the two is missing.
-    func compare(
+    public func compare(
         _ oldSource: any ImageSource,
         _ newSource: any ImageSource,
         _ mode: ComparisonMode,
@@ -68,9 +71,9 @@ extension ImageVariant {
     }
 
     /// What is known of the image before its layers are read.
-    func identity() throws(CommandFailure) -> ImageIdentity {
+    public func identity() throws(ClientError) -> ImageIdentity {
         guard let configuration = manifest.manifest.config?.digest else {
-            throw CommandFailure(.registry, "\(manifest.digest) is no image")
+            throw ClientError(.malformed, "\(manifest.digest) is no image")
         }
         return ImageIdentity(
             manifest: manifest.digest,
@@ -83,13 +86,13 @@ extension ImageVariant {
 
 extension LayerReading {
     /// The image that layers make, with its packages.
-    func image(_ identity: ImageIdentity, _ requests: [LayerRequest]) throws -> ComparedImage {
+    public func image(_ identity: ImageIdentity, _ requests: [LayerRequest]) throws -> ComparedImage {
         let tree = try tree(of: requests)
         return ComparedImage(identity: identity, tree: tree, packages: packages(of: requests, in: tree))
     }
 
     /// The packages of the distribution, by the databases that were kept while reading.
-    func packages(of requests: [LayerRequest], in tree: FileTree) -> PackageSet {
+    public func packages(of requests: [LayerRequest], in tree: FileTree) -> PackageSet {
         PackageSet(in: tree) { file in
             guard requests.indices.contains(file.entry.layer) else { return nil }
             return contents[requests[file.entry.layer].layer.digest]?.captured[file.path.relative]

@@ -6,7 +6,7 @@ import OCIModel
 
 extension DiffReport {
     /// The document `holdfast.diff/1`.
-    var json: [UInt8] {
+    public var json: [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schema", "holdfast.diff/1")

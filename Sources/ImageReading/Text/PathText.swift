@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import Archive
+public import Archive
 
 /// Names of files made harmless for a terminal, so that two names never look the same.
 ///
 /// Whoever makes an image chooses its names: one may end with a blank, hold a line break, or what looks like the arrow of
 /// a link. All of these become visible escapes; nothing is dropped.
-enum PathText {
+public enum PathText {
     /// The name in one line.
-    static func line(_ name: ByteString) -> String {
+    public static func line(_ name: ByteString) -> String {
         let text = name.escaped
         guard text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f || $0 >= 0x80 }) else { return text }
         let scalars = Array(text.unicodeScalars)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import ImageDiff
+public import ImageDiff
 
 /// Modes for people and for JSON.
-enum ModeText {
+public enum ModeText {
     /// The mode as `ls -l` shows it, such as `-rwsr-xr-x`.
-    static func text(_ entry: FileEntry) -> String {
+    public static func text(_ entry: FileEntry) -> String {
         var text = type(entry.kind)
         let mode = entry.mode
         for (shift, special, letters) in [(6, UInt16(0o4000), "sS"), (3, 0o2000, "sS"), (0, 0o1000, "tT")] {
@@ -23,7 +23,7 @@ enum ModeText {
     }
 
     /// The mode as octal text, such as `0755` or `4755`.
-    static func octal(_ mode: UInt16) -> String {
+    public static func octal(_ mode: UInt16) -> String {
         let digits = String(mode, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
