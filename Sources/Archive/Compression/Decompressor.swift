@@ -13,6 +13,9 @@ public final class Decompressor {
     /// The bytes read so far.
     public private(set) var readSize: Int64 = 0
 
+    /// The members of a gzip stream that were put out whole; no piece of the output reaches from one into the next.
+    public private(set) var memberCount = 0
+
     private let limits: ArchiveLimits
     /// The first bytes, as long as they do not tell the compression.
     private var head: [UInt8] = []
@@ -127,7 +130,9 @@ extension Decompressor {
             }
             filled += made
             mayHoldMore = filled == buffer.count
-            if mayHoldMore { try flush(to: output) }
+            let isMemberComplete = decoder.memberCount != memberCount
+            if mayHoldMore || isMemberComplete { try flush(to: output) }
+            memberCount = decoder.memberCount
         }
         try flush(to: output)
     }

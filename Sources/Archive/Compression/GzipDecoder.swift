@@ -39,6 +39,8 @@ final class GzipDecoder: StreamDecoder {
         stream.deallocate()
     }
 
+    private(set) var memberCount = 0
+
     var isComplete: Bool { position != .member }
 
     func decode(
@@ -50,7 +52,7 @@ final class GzipDecoder: StreamDecoder {
             switch position {
             case .member:
                 let isStalled = try inflate(&input, output, &made)
-                if isStalled { return made }
+                if isStalled || position == .betweenMembers { return made }
             case .betweenMembers:
                 guard let next = input.first else { return made }
                 switch next {
@@ -94,6 +96,7 @@ final class GzipDecoder: StreamDecoder {
         case Z_STREAM_END:
             inflateReset(stream)
             position = .betweenMembers
+            memberCount += 1
             return false
         case Z_OK, Z_BUF_ERROR:
             return input.isEmpty && made < output.count

@@ -3,7 +3,7 @@
 
 /// The part of a decompressor that knows a format.
 protocol StreamDecoder: AnyObject {
-    /// Decodes until the input is used up or the output is full.
+    /// Decodes until the input is used up, the output is full, or a member is complete.
     ///
     /// - Parameters:
     ///   - input: What there is; what was used is cut off, also when an error is thrown.
@@ -14,6 +14,9 @@ protocol StreamDecoder: AnyObject {
         _ input: inout UnsafeRawBufferPointer,
         into output: UnsafeMutableRawBufferPointer
     ) throws(StreamFailure) -> Int
+
+    /// How many members of the stream are complete, if it is of a format that has some.
+    var memberCount: Int { get }
 
     /// Tells whether the stream may end here.
     var isComplete: Bool { get }

@@ -28,6 +28,9 @@ final class ZstandardDecoder: StreamDecoder {
         ZSTD_freeDCtx(context)
     }
 
+    /// Frames are no members: nothing points to them from outside.
+    let memberCount = 0
+
     var isComplete: Bool { magic?.isEmpty ?? false }
 
     func decode(

@@ -61,8 +61,7 @@ struct DiffMarkdown {
         let isWanted: (Severity) -> Bool = { severity in severity >= least && limit.map { severity < $0 } ?? true }
         var rows: [(Severity, [String])] = []
         for finding in comparison.ambiguities where isWanted(finding.severity) {
-            let what =
-                "\(finding.ambiguity.kind.rawValue) \(finding.ambiguity.containerd.map { "(containerd: \($0))" } ?? "")"
+            let what = finding.ambiguity.kind.rawValue + AmbiguityText.rest(of: finding.ambiguity)
             rows.append((finding.severity, [Self.code(PathText.line(finding.ambiguity.path)), "ambiguous", what]))
         }
         for difference in comparison.config.differences where isWanted(difference.severity) {

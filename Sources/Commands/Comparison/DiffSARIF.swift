@@ -94,12 +94,12 @@ struct DiffSARIF {
         }
         for item in report.ambiguities {
             let ambiguity = item.finding.ambiguity
-            let other = ambiguity.containerd.map { "; containerd: \($0)" } ?? ""
+            let rest = AmbiguityText.rest(of: ambiguity)
             findings.append(
                 Finding(
                     rule: "ambiguous-layer",
                     severity: item.finding.severity,
-                    message: "\(ambiguity.kind.rawValue) in layer \(ambiguity.layer)\(other)",
+                    message: "\(ambiguity.kind.rawValue) in layer \(ambiguity.layer)\(rest)",
                     path: Self.uri(ambiguity.path.bytes),
                     platform: item.platform
                 )

@@ -71,9 +71,9 @@ struct DiffText {
     /// Everything of one weight: settings, packages, files as a tree.
     private func part(_ severity: Severity, of comparison: ImageComparison, _ style: Style) -> [String] {
         var lines = comparison.ambiguities.filter { $0.severity == severity }.map { finding in
-            let other = finding.ambiguity.containerd.map { "; containerd: \($0)" } ?? ""
+            let rest = AmbiguityText.rest(of: finding.ambiguity)
             let path = PathText.line(finding.ambiguity.path)
-            return "ambiguous  \(path)  \(finding.ambiguity.kind.rawValue)\(VisibleText.line(other))"
+            return "ambiguous  \(path)  \(finding.ambiguity.kind.rawValue)\(rest)"
         }
         lines += comparison.config.differences.filter { $0.severity == severity }.map { difference in
             "\(difference.field.rawValue)  \(Self.value(difference.from)) -> \(Self.value(difference.to))"

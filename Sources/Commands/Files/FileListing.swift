@@ -77,6 +77,7 @@ extension FileListing {
                 json.member("kind", ambiguity.kind.rawValue)
                 json.member("layer", Int64(ambiguity.layer))
                 if let containerd = ambiguity.containerd { json.member("containerd", containerd) }
+                if let detail = ambiguity.detail { json.member("detail", detail) }
             }
         }
         return json.bytes
@@ -88,10 +89,8 @@ extension FileListing {
         guard !ambiguities.isEmpty else { return "" }
         var lines = ["\(Quantity.count(ambiguities.count, "place")) can be read in two ways:"]
         for ambiguity in ambiguities.prefix(Self.shownAmbiguities) {
-            let other = ambiguity.containerd.map { "; containerd: \($0)" } ?? ""
-            lines.append(
-                "  layer \(ambiguity.layer) \(ambiguity.kind.rawValue) \(PathText.line(ambiguity.path))\(VisibleText.line(other))"
-            )
+            let place = "layer \(ambiguity.layer) \(ambiguity.kind.rawValue) \(PathText.line(ambiguity.path))"
+            lines.append("  \(place)\(AmbiguityText.rest(of: ambiguity))")
         }
         if ambiguities.count > Self.shownAmbiguities { lines.append("  … all of them: --format json") }
         return lines.joined(separator: "\n")

@@ -50,12 +50,14 @@ extension Passport {
             json.member("digest", label("org.opencontainers.image.base.digest"))
         }
         json.member("labels") { json in
-            for (name, value) in variant.config.execution.labels.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in variant.config.execution.shownLabels.sorted(by: { $0.key < $1.key }) {
                 json.member(name, value)
             }
         }
         json.member("annotations") { json in
-            for (name, value) in annotations.sorted(by: { $0.key < $1.key }) { json.member(name, value) }
+            for (name, value) in ImageConfig.shown(annotations).sorted(by: { $0.key < $1.key }) {
+                json.member(name, value)
+            }
         }
         json.member("signatures") { json in
             json.member("present", company.hasSignature)
@@ -78,14 +80,14 @@ extension Passport {
         let execution = variant.config.execution
         json.member("config") { json in
             json.member("user", execution.user)
-            json.list("entrypoint", execution.entrypoint)
-            json.list("cmd", execution.command)
+            json.list("entrypoint", execution.shownEntrypoint)
+            json.list("cmd", execution.shownCommand)
             json.member("env", texts: execution.shownEnvironment)
             json.member("workingDir", execution.workingDirectory)
             json.member("ports", texts: execution.exposedPorts)
             json.member("volumes", texts: execution.volumes)
             json.member("stopSignal", execution.stopSignal)
-            json.member("healthcheck", execution.healthcheck)
+            json.member("healthcheck", execution.shownHealthcheck)
         }
     }
 
@@ -99,7 +101,7 @@ extension Passport {
             if let sizes = contents?.layerSizes, sizes.indices.contains(layer.index) {
                 json.member("unpacked", sizes[layer.index])
             }
-            json.member("createdBy", step.history?.createdBy)
+            json.member("createdBy", step.history?.shownCreatedBy)
         }
     }
 

@@ -83,10 +83,13 @@ struct Passport: Sendable {
         )
     }
 
-    /// A label, or an annotation of the same name; annotations count where both have one.
+    /// A label, or an annotation of the same name, without secrets; annotations count where both have one.
     func label(_ names: String...) -> String? {
         for name in names {
-            if let value = annotations[name] ?? variant.config.execution.labels[name], !value.isEmpty { return value }
+            guard let value = annotations[name] ?? variant.config.execution.labels[name], !value.isEmpty else {
+                continue
+            }
+            return ImageConfig.shown([name: value])[name]
         }
         return nil
     }

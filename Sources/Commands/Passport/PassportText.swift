@@ -125,13 +125,13 @@ struct PassportText {
     private func settings(_ style: Style) -> String {
         var fields = Fields()
         fields.add("User", execution.user.isEmpty ? "root (none is named)" : execution.user)
-        fields.add("Entrypoint", execution.entrypoint.map(Self.list))
-        fields.add("Command", execution.command.map(Self.list))
+        fields.add("Entrypoint", execution.shownEntrypoint.map(Self.list))
+        fields.add("Command", execution.shownCommand.map(Self.list))
         fields.add("Directory", execution.workingDirectory)
         fields.add("Ports", execution.exposedPorts.joined(separator: ", "))
         fields.add("Volumes", execution.volumes.joined(separator: ", "))
         fields.add("Stop signal", execution.stopSignal)
-        fields.add("Health check", execution.healthcheck)
+        fields.add("Health check", execution.shownHealthcheck)
         let names = execution.environment.map { String($0.prefix { $0 != "=" }) }
         fields.add("Variables", names.joined(separator: ", "))
         return "\(style.heading("HOW IT RUNS"))\n\(fields.text(style: style))"
@@ -161,7 +161,7 @@ struct PassportText {
     /// The instruction of a step without what builders put before it, cut to a line.
     private static func command(_ step: ImageConfig.HistoryEntry?) -> String? {
         guard let step, !step.createdBy.isEmpty else { return nil }
-        var text = step.createdBy
+        var text = step.shownCreatedBy
         for prefix in ["/bin/sh -c #(nop) ", "/bin/sh -c "] where text.hasPrefix(prefix) {
             text = String(text.dropFirst(prefix.count))
         }

@@ -36,35 +36,30 @@ struct DrawingPlan {
     }
 
     /// The line between two boxes.
-    func line(from parent: Int, to child: Int, evidence: ImageEdge.Evidence) -> String {
+    func curve(from parent: Int, to child: Int) -> String {
         let startX = boxes[parent].left + boxes[parent].width
         let startY = boxes[parent].top + Self.boxHeight / 2
         let endX = boxes[child].left
         let endY = boxes[child].top + Self.boxHeight / 2
         let middle = (startX + endX) / 2
-        let name = evidence == .layers ? "edge" : "edge claimed"
-        return """
-            <path class="\(name)" d="M\(startX) \(startY) C\(middle) \(startY) \(middle) \(endY) \(endX) \(endY)"/>
-            """
+        return "M\(startX) \(startY) C\(middle) \(startY) \(middle) \(endY) \(endX) \(endY)"
     }
 
     /// The box of a node with its text.
-    func box(_ index: Int) -> [String] {
+    func box(_ index: Int) -> GraphDrawing.Box {
         let node = nodes[index]
         let (left, top, width) = boxes[index]
-        let link = node.safeLink.map { "<a href=\"\(DrawingText.escaped($0))\">" }
-        return [
-            "<g class=\"image\">\(link ?? "")",
-            "<title>\(DrawingText.escaped("\(node.title) · \(node.details)"))</title>",
-            "<rect x=\"\(left)\" y=\"\(top)\" width=\"\(width)\" height=\"\(Self.boxHeight)\" rx=\"6\"/>",
-            "<text x=\"\(left + 10)\" y=\"\(top + 19)\">\(Self.line(node.shortTitle))</text>",
-            "<text class=\"details\" x=\"\(left + 10)\" y=\"\(top + 35)\">\(Self.line(node.details))</text>",
-            "\(link == nil ? "" : "</a>")</g>",
-        ]
-    }
-
-    private static func line(_ text: String) -> String {
-        DrawingText.escaped(DrawingText.shortened(text, to: longest))
+        return GraphDrawing.Box(
+            digest: node.digest,
+            left: left,
+            top: top,
+            width: width,
+            height: Self.boxHeight,
+            title: DrawingText.shortened(node.shortTitle, to: Self.longest),
+            details: DrawingText.shortened(node.details, to: Self.longest),
+            description: "\(node.title) · \(node.details)",
+            link: node.safeLink
+        )
     }
 
     /// Characters are taken for 8 pixels in the title and 7 in the details, which is enough for common fonts.

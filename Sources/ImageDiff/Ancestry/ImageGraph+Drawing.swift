@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import OCIModel
-
 extension ImageGraph {
-    /// Where the colours of a drawing come from.
-    public enum DrawingStyle: Sendable {
-        /// From a style sheet in the drawing, for light and for dark surroundings: for a file of its own.
-        case embedded
-        /// From the page around it, by the classes `image`, `edge` and `claimed`: for pages that allow no inline styles.
-        case page
-    }
-
-    /// The graph as an SVG document, the same bytes for the same graph.
+    /// The graph as an SVG document with colours of its own, the same bytes for the same graph.
     ///
-    /// - Parameters:
-    ///   - title: What the drawing shows, for those who cannot see it.
-    ///   - style: Where the colours come from.
+    /// - Parameter title: What the drawing shows, for those who cannot see it.
     /// - Returns: Well-formed XML without anything that runs or is loaded.
-    public func svg(title: String = "Chain of images", style: DrawingStyle = .embedded) -> String {
-        let outline = GraphOutline(self)
-        let layout = GraphLayout(outline)
-        let plan = DrawingPlan(nodes: nodes, layout: layout)
+    public func svg(title: String = "Chain of images") -> String {
+        let drawing = GraphDrawing(self)
         var lines = [
             """
-            <svg xmlns="http://www.w3.org/2000/svg" class="image-graph" viewBox="0 0 \(plan.width) \(plan.height)" \
-            width="\(plan.width)" height="\(plan.height)" role="group" aria-label="\(DrawingText.escaped(title))">
+            <svg xmlns="http://www.w3.org/2000/svg" class="image-graph" viewBox="0 0 \(drawing.width) \(drawing.height)" \
+            width="\(drawing.width)" height="\(drawing.height)" role="group" aria-label="\(DrawingText.escaped(title))">
             """,
-            "<title>\(DrawingText.escaped(title))</title>",
+            "<title>\(DrawingText.escaped(title))</title>", Self.styleSheet,
         ]
-        if style == .embedded { lines.append(Self.styleSheet) }
-        let numbers = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.digest, $0) })
-        for edge in edges {
-            guard let parent = numbers[edge.parent], let child = numbers[edge.child] else { continue }
-            lines.append(plan.line(from: parent, to: child, evidence: edge.evidence))
+        for line in drawing.lines {
+            let name = line.evidence == .layers ? "edge" : "edge claimed"
+            lines.append("<path class=\"\(name)\" d=\"\(line.path)\"/>")
         }
-        for index in nodes.indices { lines += plan.box(index) }
+        for box in drawing.boxes { lines += Self.lines(box) }
         return (lines + ["</svg>"]).map { $0 + "\n" }.joined()
+    }
+
+    private static func lines(_ box: GraphDrawing.Box) -> [String] {
+        let link = box.link.map { "<a href=\"\(DrawingText.escaped($0))\">" }
+        return [
+            "<g class=\"image\">\(link ?? "")",
+            "<title>\(DrawingText.escaped(box.description))</title>",
+            """
+            <rect x="\(box.left)" y="\(box.top)" width="\(box.width)" height="\(box.height)" rx="6"/>
+            """,
+            "<text x=\"\(box.textLeft)\" y=\"\(box.titleBase)\">\(DrawingText.escaped(box.title))</text>",
+            """
+            <text class="details" x="\(box.textLeft)" y="\(box.detailsBase)">\(DrawingText.escaped(box.details))</text>
+            """,
+            "\(link == nil ? "" : "</a>")</g>",
+        ]
     }
 
     private static let styleSheet = """

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import Archive
+public import Archive
 
 extension FileTree {
     /// The paths that a name leads through, links followed inside the root: the links and at last what they lead to.
     ///
     /// Parents are resolved as well. The last path need not exist. A name that leads through more than
     /// 40 links gives nothing.
-    func trail(of path: ByteString) -> [ByteString] {
+    public func trail(of path: ByteString) -> [ByteString] {
         var trail: [ByteString] = []
         var rest = Self.components(path.bytes[...])
         var place: [UInt8] = []

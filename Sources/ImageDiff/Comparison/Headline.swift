@@ -47,10 +47,16 @@ struct Headline {
         parts += places
         if parts.isEmpty, let filesText { parts.append(filesText) }
         parts += settings
-        if programs != nil, let first = versions.first, let version = first, versions.last == version {
-            parts.append("same version label")
-        }
+        if let versionText { parts.append(versionText) }
         return parts.joined(separator: ", ")
+    }
+
+    /// What the label says of the version, where a program changed: that it says nothing new is what should be noticed.
+    private var versionText: String? {
+        guard programs != nil, let first = versions.first, let last = versions.last, let old = first, let new = last
+        else { return nil }
+        if old == new { return "same version label" }
+        return "version label \(DisplayName.of(old, upTo: 40)) -> \(DisplayName.of(new, upTo: 40))"
     }
 
     private var ambiguous: String? {
@@ -74,7 +80,9 @@ struct Headline {
         var parts: [String] = []
         if unexplained.contains(where: { $0.risks.contains(.imageProgram) }) {
             parts.append(
-                changed == 1 ? "application binary changed" : "application and \(changed - 1) more programs changed"
+                changed == 1
+                    ? "application binary changed"
+                    : "application and \(changed - 1) more \(changed == 2 ? "program" : "programs") changed"
             )
         } else if changed > 0 {
             parts.append("\(Self.count(changed, "program")) changed")
@@ -127,14 +135,15 @@ struct Headline {
         let shown: [(ConfigDifference.Field, String)] = [
             (.entrypoint, "entrypoint"), (.command, "command"), (.user, "user"), (.environment, "environment"),
             (.ports, "ports"), (.volumes, "volumes"), (.healthcheck, "health check"), (.platform, "platform"),
-            (.workingDirectory, "working directory"), (.stopSignal, "stop signal"),
+            (.workingDirectory, "working directory"), (.stopSignal, "stop signal"), (.other, "other settings"),
         ]
         let fields = Set(config.differences.map(\.field))
         let changed = shown.filter { fields.contains($0.0) }.map(\.1)
         if changed.isEmpty {
             if files.differences.isEmpty, fields.contains(.labels) { return ["only labels changed"] }
             if files.differences.isEmpty, !fields.isEmpty { return ["configuration changed"] }
-            return files.differences.isEmpty ? [] : ["entrypoint same"]
+            // Beside a program that changed, that it is called as before is no comfort.
+            return files.differences.isEmpty || programs != nil ? [] : ["entrypoint same"]
         }
         let list =
             changed.count == 1

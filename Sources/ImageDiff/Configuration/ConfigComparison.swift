@@ -5,12 +5,13 @@ public import OCIModel
 
 /// What differs between two configurations, setting by setting.
 ///
-/// Lists such as the entrypoint are written as JSON. What looks like a secret in a variable or label is not repeated:
-/// `TOKEN=(hidden)`, on both sides.
+/// Lists such as the entrypoint are written as JSON. What looks like a secret is not repeated: `TOKEN=(hidden)`, on both
+/// sides.
 public struct ConfigComparison: Sendable {
     /// What differs, in the order of ``ConfigDifference/Field``; variables and labels by name.
     ///
-    /// When and how the image was made (created, author, history) is listed in a strict comparison only.
+    /// When and how the image was made (created, author, history) is listed in a strict comparison only. What no
+    /// runtime goes by is listed, but says nothing about containers.
     public let differences: [ConfigDifference]
     /// Tells whether the images were made at other moments, by others or in other steps, listed or not.
     public let wasMadeDifferently: Bool
@@ -28,7 +29,8 @@ public struct ConfigComparison: Sendable {
                 )
             )
         }
-        found += Self.labels(old.execution.labels, new.execution.labels)
+        let others = OtherSettings(old, new)
+        found += others.settings + Self.labels(old.execution.labels, new.execution.labels) + others.remarks
         let making = Self.making(old, new)
         self.differences = mode == .strict ? found + making : found
         self.wasMadeDifferently = !making.isEmpty
@@ -59,24 +61,37 @@ extension ConfigComparison {
             guard from != to else { return }
             found.append(ConfigDifference(field: field, from: from, to: to, severity: severity))
         }
-        compare(.entrypoint, list(old.entrypoint), list(new.entrypoint), .high)
-        compare(.command, list(old.command), list(new.command), .high)
+        func compare(_ field: ConfigDifference.Field, lists from: [String]?, _ to: [String]?, _ severity: Severity) {
+            // One without elements says the same as none.
+            guard from ?? [] != to ?? [] else { return }
+            found.append(ConfigDifference(field: field, from: list(from), to: list(to), severity: severity))
+        }
+        compare(.entrypoint, lists: old.entrypoint, new.entrypoint, .high)
+        compare(.command, lists: old.command, new.command, .high)
         found += EnvironmentComparison(old.environment, new.environment).differences
         compare(.user, text(old.user), text(new.user), .high)
-        compare(.ports, list(old.exposedPorts), list(new.exposedPorts), .medium)
-        compare(.volumes, list(old.volumes), list(new.volumes), .medium)
-        compare(.healthcheck, old.healthcheck, new.healthcheck, .medium)
+        compare(.ports, lists: old.exposedPorts, new.exposedPorts, .medium)
+        compare(.volumes, lists: old.volumes, new.volumes, .medium)
+        if old.healthcheck != new.healthcheck {
+            let difference = ConfigDifference(
+                field: .healthcheck,
+                from: old.shownHealthcheck,
+                to: new.shownHealthcheck,
+                severity: .medium
+            )
+            found.append(difference)
+        }
         compare(.workingDirectory, text(old.workingDirectory), text(new.workingDirectory), .medium)
         compare(.stopSignal, text(old.stopSignal), text(new.stopSignal), .medium)
-        compare(.shell, list(old.shell), list(new.shell), .low)
-        compare(.onBuild, list(old.onBuild), list(new.onBuild), .medium)
+        compare(.shell, lists: old.shell, new.shell, .low)
+        compare(.onBuild, lists: old.onBuild, new.onBuild, .medium)
         return found
     }
 
     private static func labels(_ old: [String: String], _ new: [String: String]) -> [ConfigDifference] {
         Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted().map { name in
             let isMoment = [old[name], new[name]].allSatisfy { $0.flatMap { Timestamp($0) } != nil }
-            let show: (String) -> String = { SecretPattern.isSecret(name: name, value: $0) ? "(hidden)" : $0 }
+            let show: (String) -> String = { SecretPattern.isSecret(name: name, value: $0) ? SecretText.mark : $0 }
             return ConfigDifference(
                 field: .labels,
                 from: old[name].map { "\(name)=\(show($0))" },
@@ -123,10 +138,10 @@ extension ConfigComparison {
         return found
     }
 
-    /// A list as JSON; one without elements says the same as none.
+    /// A list as JSON, without secrets.
     private static func list(_ texts: [String]?) -> String? {
         guard let texts, !texts.isEmpty else { return nil }
-        return JSONValue.array(texts.map { .string($0) }).canonicalText
+        return JSONValue.array(ImageConfig.Execution.shown(texts).map { .string($0) }).canonicalText
     }
 
     private static func text(_ text: String?) -> String? {

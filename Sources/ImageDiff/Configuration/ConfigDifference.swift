@@ -17,25 +17,29 @@ public struct ConfigDifference: Hashable, Sendable {
         case shell
         case onBuild
         case platform
+        /// A setting without a name of its own here; the texts begin with its key.
+        case other
         case labels
         case created
         case author
         case history
+        /// Something that no runtime goes by; the texts begin with its key.
+        case remark
 
         /// Tells whether containers behave differently when it differs.
         public var isBehaviour: Bool {
             switch self {
             case .entrypoint, .command, .environment, .user, .ports, .volumes, .healthcheck, .workingDirectory,
-                .stopSignal, .shell, .onBuild, .platform:
+                .stopSignal, .shell, .onBuild, .platform, .other:
                 true
-            case .labels, .created, .author, .history: false
+            case .labels, .created, .author, .history, .remark: false
             }
         }
 
         /// Tells whether it only says when and how the image was made.
         public var isAboutMaking: Bool {
             switch self {
-            case .created, .author, .history: true
+            case .created, .author, .history, .remark: true
             default: false
             }
         }

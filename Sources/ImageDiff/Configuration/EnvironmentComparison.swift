@@ -49,6 +49,6 @@ struct EnvironmentComparison {
 
     private static func shown(_ name: String, _ value: String?) -> String {
         guard let value else { return name }
-        return SecretPattern.isSecret(name: name, value: value) ? "\(name)=(hidden)" : "\(name)=\(value)"
+        return SecretPattern.isSecret(name: name, value: value) ? "\(name)=\(SecretText.mark)" : "\(name)=\(value)"
     }
 }

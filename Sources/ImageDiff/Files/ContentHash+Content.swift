@@ -5,7 +5,7 @@ import Crypto
 
 extension ContentHash {
     /// Creates the hash of a short content.
-    init(hashing content: [UInt8]) {
+    public init(hashing content: [UInt8]) {
         var hasher = SHA256()
         content.withUnsafeBytes { hasher.update(bufferPointer: $0) }
         self.init(hasher.finalize())

@@ -15,10 +15,11 @@ extension LayerContents {
     /// Compares the members with a table of contents, and notes where it says something else.
     ///
     /// What cannot be read as such a table, or does not stand last, is a file like any other, and is noted.
-    mutating func compare(with table: [UInt8], at place: TablePlace) {
+    /// Of pieces that nobody can load, nil, nothing is said.
+    mutating func compare(with table: [UInt8], at place: TablePlace, _ pieces: FilePieces?) {
         let path = ByteString([.slash] + TableOfContents.name)
         do {
-            notes += try TableOfContents.disagreements(of: table, with: members)
+            notes += try TableOfContents.disagreements(of: table, with: members, pieces)
             isStargz = place == .end
             if place == .elsewhere {
                 notes.append(.tableOfContents(path: path, shows: "what a table says that does not stand last"))

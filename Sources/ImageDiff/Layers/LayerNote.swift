@@ -16,7 +16,8 @@ public enum LayerNote: Hashable, Sendable {
     /// The table of contents of an eStargz layer says something else than the archive; `shows` is what a node sees
     /// that trusts it and loads files when they are needed.
     case tableOfContents(path: ByteString, shows: String)
-    /// A table of contents has digests of pieces of files, which were not checked; the hash is that of these claims.
+    /// A table of contents cuts files at other places than the layer, so that the digests of these pieces were not
+    /// checked; the hash is that of these claims.
     case uncheckedPieces(ContentHash)
     /// There are more notes than are kept.
     case unlisted

@@ -18,6 +18,8 @@ public final class LayerScanner {
     private var reader: TarReader
     private var members: MemberCollector
     private var blob: BlobHasher
+    /// How many members of a gzip stream were read whole.
+    private var memberCount = 0
     /// The hasher of the uncompressed bytes; it rests while those are the bytes of the blob.
     private var stream = SHA256()
     private var streamIsBlob: Bool { decompressor.compression == Compression.none && blob.isSHA256 }
@@ -72,12 +74,20 @@ public final class LayerScanner {
         )
         if !ending.hasEndMarker { contents.notes.append(.missingEndMarker) }
         if ending.trailingBytes > 0 { contents.notes.append(.trailingData(ending.trailingBytes)) }
-        if let table { contents.compare(with: table, at: isTableLast ? .end : .elsewhere) }
+        if let table {
+            // What is compressed as a whole cannot be loaded in pieces, whatever a table claims of them.
+            let pieces = decompressor.memberCount > 1 ? members.pieces : nil
+            contents.compare(with: table, at: isTableLast ? .end : .elsewhere, pieces)
+        }
         return contents
     }
 
     private func expanded(_ bytes: UnsafeRawBufferPointer) throws {
         if !streamIsBlob { stream.update(bufferPointer: bytes) }
+        if decompressor.memberCount != memberCount {
+            memberCount = decompressor.memberCount
+            members.cut()
+        }
         try reader.write(bytes, to: &members)
     }
 }

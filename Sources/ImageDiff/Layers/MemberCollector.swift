@@ -10,6 +10,7 @@ struct MemberCollector: TarConsumer {
     private(set) var notes: [LayerNote] = []
     private(set) var rejection: LayerContents.Rejection?
     private(set) var captures: FileCaptures
+    private(set) var pieces = FilePieces()
 
     /// The file that is being read; nil while it is something without content, or was rejected.
     private var current: Int?
@@ -43,6 +44,7 @@ struct MemberCollector: TarConsumer {
         guard current != nil, !bytes.isEmpty else { return }
         if hashedSize == 0 { hasher = SHA256() }
         hasher.update(bufferPointer: bytes)
+        pieces.update(bytes)
         hashedSize += Int64(bytes.count)
         if firstBytes.count < FileEntry.Content.decidingBytes {
             firstBytes += bytes.prefix(FileEntry.Content.decidingBytes - firstBytes.count)
@@ -52,12 +54,19 @@ struct MemberCollector: TarConsumer {
 
     mutating func end() throws {
         guard let current else { return }
+        self.current = nil
+        pieces.end(current, at: hashedSize)
         if hashedSize > 0 {
             members.records[current].hash = ContentHash(hasher.finalize())
             members.records[current].content = FileEntry.Content(firstBytes: firstBytes)
         }
         members.records[current].size = hashedSize
         captures.end()
+    }
+
+    /// What follows comes from another member of the gzip stream.
+    mutating func cut() {
+        if let current, hashedSize > 0 { pieces.cut(current, at: hashedSize, whole: hasher) }
     }
 
     mutating func note(_ note: LayerNote) {

@@ -136,8 +136,10 @@ extension TableOfContents.Entry {
         let isWhole = chunkSize == 0 || chunkSize == size
         let isOther =
             digest.map { $0 != expected } ?? false || (isWhole ? chunkDigest : nil).map { $0 != expected } ?? false
-        return isOther ? ["other content"] : []
+        return isOther ? [Self.otherContent] : []
     }
+
+    static let otherContent = "other content"
 
     private static func types(of role: MemberRecord.Role) -> [String] {
         switch role {

@@ -22,17 +22,22 @@ struct TableOfContents {
     private var seen: [Bool]
     private var notes: [LayerNote] = []
     private var count = 0
-    private var pieces = TableOfContentsPieces()
+    private var pieces: TableOfContentsPieces
 
     /// Compares a table with the members of its layer.
     ///
     /// - Parameters:
     ///   - bytes: The table.
     ///   - members: The members, the table among them.
+    ///   - pieces: The pieces of files that the layer is compressed in; nil if it is compressed as a whole.
     /// - Returns: The disagreements, at most 10,000.
     /// - Throws: `JSONError`, or ``Malformed`` for a document that is no table.
-    static func disagreements(of bytes: [UInt8], with members: LayerMembers) throws -> [LayerNote] {
-        var table = TableOfContents(members)
+    static func disagreements(
+        of bytes: [UInt8],
+        with members: LayerMembers,
+        _ pieces: FilePieces?
+    ) throws -> [LayerNote] {
+        var table = TableOfContents(members, pieces ?? FilePieces())
         let frame = try JSONElements.read(bytes) { table.compare($0) }
         guard frame["version"] == .integer(1), let entries = frame["entries"]?.array,
             entries.count == table.count, entries.allSatisfy({ $0 == .null })
@@ -40,7 +45,8 @@ struct TableOfContents {
         guard !Entry.hasOtherSpelling(of: ["version", "entries"], in: frame) else { throw Malformed() }
         if let path = table.pieces.end() { table.note(path, Self.misfit) }
         table.noteMissing()
-        return table.pieces.claims.map { table.notes + [.uncheckedPieces($0)] } ?? table.notes
+        guard pieces != nil, let unchecked = table.pieces.unchecked else { return table.notes }
+        return table.notes + [.uncheckedPieces(unchecked)]
     }
 
     private static let misfit = "pieces that do not make up the file"
@@ -48,8 +54,9 @@ struct TableOfContents {
     /// The document is JSON, and no table of contents.
     struct Malformed: Error {}
 
-    private init(_ members: LayerMembers) {
+    private init(_ members: LayerMembers, _ pieces: FilePieces) {
         self.members = members
+        self.pieces = TableOfContentsPieces(pieces)
         index = MemberIndex(members)
         seen = [Bool](repeating: false, count: index.order.count)
     }
@@ -71,8 +78,11 @@ struct TableOfContents {
         }
         // The further pieces of a file that its first entry describes.
         if entry.type == "chunk" {
-            if !pieces.add(entry) { note(Array(entry.name.utf8), Self.misfit) }
-            return
+            switch pieces.add(entry) {
+            case .agrees: return
+            case .doesNotFollow: return note(Array(entry.name.utf8), Self.misfit)
+            case .hasOtherContent: return note(Array(entry.name.utf8), Entry.otherContent)
+            }
         }
         if let path = pieces.end() { note(path, Self.misfit) }
         var path: [UInt8] = []
@@ -87,7 +97,7 @@ struct TableOfContents {
         seen[place] = true
         let position = Int(index.order[place])
         for difference in entry.differences(from: members, at: position) { note(path, difference) }
-        if entry.type == "reg" { pieces.begin(entry) }
+        if entry.type == "reg" { pieces.begin(entry, of: position) }
     }
 
     private mutating func noteMissing() {

@@ -24,7 +24,10 @@ final class ArchiveDraft: Sendable {
     init(path: String) throws {
         try Self.requireReplaceable(path)
         self.path = path
-        self.draft = try FileDraft(in: LocalDirectory.parent(of: path), for: path)
+        let directory = LocalDirectory.parent(of: path)
+        // Losing the error is right: a directory that can be written to but not listed takes the archive all the same.
+        try? FileDraft.removeAbandoned(in: directory)
+        self.draft = try FileDraft(in: directory, for: path)
     }
 
     /// The file that the archive is written to.

@@ -69,6 +69,9 @@ public final class DockerArchiveDestination: ImageDestination {
     /// Tells that a manifest is not there: these archives hold none.
     public func has(manifest digest: Digest) async throws -> Bool { false }
 
+    /// Reads nothing: an archive begins empty.
+    public func current(_ tag: String) async throws -> FetchedManifest? { nil }
+
     /// Adds an image under its names, such as `app:1.0`.
     ///
     /// - Throws: ``ClientError`` with `unsupported` for an index, for what is no image, and for a name that Docker

@@ -62,6 +62,9 @@ public final class OCIArchiveDestination: ImageDestination {
         state.withLock { $0.layout.holds(digest) }
     }
 
+    /// Reads nothing: an archive begins empty.
+    public func current(_ tag: String) async throws -> FetchedManifest? { nil }
+
     /// Writes a manifest and notes its names.
     public func write(_ manifest: FetchedManifest, tags: [String]) async throws {
         try await NIOThreadPool.singleton.runIfActive {

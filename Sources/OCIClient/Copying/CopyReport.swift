@@ -21,7 +21,8 @@ public struct CopyReport: Hashable, Sendable {
     public var referrers = 0
     /// The companion tags that came along.
     public var companions: [String] = []
-    /// The companion tags and the digests of referrers that the destination refused, with the registry's words.
+    /// The companion tags and the digests of referrers that the destination refused, with the registry's words, or that
+    /// were not written because something would have been lost.
     public var refused: [String] = []
     /// What was noticed on the way, for people.
     public var notes: [String] = []

@@ -91,7 +91,7 @@ extension ImageCopy {
         return Set(zip(plan.manifests, isPresent).filter(\.1).map(\.0.digest))
     }
 
-    /// Writes a companion or a referrer, unless the destination refuses it.
+    /// Writes a companion or a referrer, unless the destination refuses it, or would lose what it has.
     private func write(
         _ companion: CopyPlan.Companion,
         _ tree: [FetchedManifest],
@@ -99,7 +99,21 @@ extension ImageCopy {
         _ report: inout CopyReport
     ) async throws {
         do {
-            try await write(tree, present, tags: companion.tag.map { [$0] } ?? [], &report)
+            if let tag = companion.tag {
+                let current = try await destination.current(tag)
+                switch try CompanionChange(tag, from: current, to: companion.manifest) {
+                case .write(let manifest):
+                    try await write(tree.dropLast() + [manifest], present, tags: [tag], &report)
+                case .none: break
+                case .refused:
+                    report.refused.append(
+                        "\(tag): \(destination.name) has something else there that would be lost, so it was left as it is"
+                    )
+                    return
+                }
+            } else {
+                try await write(tree, present, tags: [], &report)
+            }
         } catch let error as ClientError where error.code == .refused {
             let name = companion.tag ?? companion.manifest.digest.rawValue
             report.refused.append("\(name): \(error.registryWords ?? error.message)")

@@ -24,6 +24,9 @@ public protocol ImageDestination: Sendable {
     /// Tells whether the place has a manifest of this digest.
     func has(manifest digest: Digest) async throws -> Bool
 
+    /// Reads what a name means so far; nil when it means nothing, or the place begins empty.
+    func current(_ tag: String) async throws -> FetchedManifest?
+
     /// Writes a manifest under its digest, and under tags if there are any; the bytes go as they are.
     func write(_ manifest: FetchedManifest, tags: [String]) async throws
 

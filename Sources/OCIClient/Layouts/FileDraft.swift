@@ -9,7 +9,7 @@ final class FileDraft: Sendable {
     /// What the names of such files begin with.
     ///
     /// A crash leaves them; whoever finds them unlocked may remove them.
-    static let prefix = ".holdfast-"
+    static let prefix = ".holdfast-part-"
 
     let file: LocalFile
     private let path: String
@@ -29,7 +29,11 @@ final class FileDraft: Sendable {
         guard descriptor >= 0 else { throw FileFailure.error("create", name) }
         self.file = LocalFile(path: name, descriptor: descriptor)
         self.path = path
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw FileFailure.error("lock", name) }
+        // Between the two calls another process may have taken the file for an abandoned one.
+        var status = stat()
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 else {
+            throw FileFailure.error("lock", name, number: EAGAIN)
+        }
     }
 
     /// Makes a file without a name, in the directory for temporary files.
@@ -47,7 +51,7 @@ final class FileDraft: Sendable {
 
     /// Removes what a crash left in a directory.
     ///
-    /// What cannot be opened, or is no file, was not left by a crash of ours and stays.
+    /// What cannot be opened, is no file or somebody else's was not left by a crash of ours and stays.
     static func removeAbandoned(in directory: String) throws {
         for name in try LocalDirectory.entries(of: directory) where name.hasPrefix(prefix) {
             let path = "\(directory)/\(name)"
@@ -56,7 +60,9 @@ final class FileDraft: Sendable {
             guard descriptor >= 0 else { continue }
             let file = LocalFile(path: path, descriptor: descriptor)
             var status = stat()
-            guard fstat(file.descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+            guard fstat(file.descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+                status.st_uid == geteuid()
+            else { continue }
             if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
         }
     }

@@ -77,6 +77,22 @@ public final class OCILayoutDestination: ImageDestination {
         try await NIOThreadPool.singleton.runIfActive { try self.isComplete(digest, depth: 0) }
     }
 
+    /// Reads what `index.json` says that a name means.
+    public func current(_ tag: String) async throws -> FetchedManifest? {
+        try await NIOThreadPool.singleton.runIfActive {
+            guard let bytes = try self.content.file("index.json")?.bytes(limit: Manifest.maximumSize, what: self.name)
+            else { return nil }
+            let index = try LayoutIndex(bytes, of: self.name)
+            guard let entry = index.entries.first(where: { $0.names.contains(tag) }) else { return nil }
+            do {
+                return try self.content.manifest(entry.descriptor.digest, declared: nil, of: self.name)
+            } catch let error as ClientError where [.notFound, .integrity, .malformed].contains(error.code) {
+                // There is nothing behind the name that could be lost.
+                return nil
+            }
+        }
+    }
+
     /// Writes a manifest; the names are set by ``finish()``.
     public func write(_ manifest: FetchedManifest, tags: [String]) async throws {
         let isThere = try await has(manifest.descriptor)

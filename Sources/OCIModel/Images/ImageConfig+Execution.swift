@@ -19,6 +19,7 @@ extension ImageConfig.Execution {
         if let check = object["Healthcheck"], check != .null { healthcheck = check.canonicalText }
         shell = try Self.texts(object["Shell"], at: "config.Shell")
         onBuild = try Self.texts(object["OnBuild"], at: "config.OnBuild") ?? []
+        others = ImageConfig.others(in: object, but: Self.knownKeys.subtracting(["ArgsEscaped", "StopTimeout"]))
     }
 
     private static let knownKeys: Set<String> = [
@@ -46,6 +47,17 @@ extension ImageConfig.Execution {
 }
 
 extension JSONValue {
+    /// Tells whether a setting of this value is as good as none.
+    var isNothing: Bool {
+        switch self {
+        case .null, .bool(false): true
+        case .string(let text): text.isEmpty
+        case .array(let elements): elements.isEmpty
+        case .object(let members): members.isEmpty
+        case .bool, .integer, .number: false
+        }
+    }
+
     /// Compact JSON with the members of objects sorted by their keys, so that equal values have equal text.
     public var canonicalText: String {
         var json = JSONWriter()

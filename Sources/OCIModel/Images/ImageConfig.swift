@@ -23,6 +23,10 @@ public struct ImageConfig: Hashable, Sendable {
     public let diffIDs: [Digest]
     /// What made the layers, base first; a superset of the layers.
     public let history: [HistoryEntry]
+    /// What else the configuration says, beside ``execution``: compact JSON with sorted keys, by key.
+    ///
+    /// Keys whose value says nothing are left out: null, false, and empty texts, lists and objects.
+    public let others: [String: String]
 
     /// How containers of an image run: the configuration's `config` object.
     public struct Execution: Hashable, Sendable {
@@ -50,6 +54,8 @@ public struct ImageConfig: Hashable, Sendable {
         public var shell: [String]?
         /// Instructions for images built on this one.
         public var onBuild: [String] = []
+        /// What else the object says: compact JSON with sorted keys, by key; without keys whose value says nothing.
+        public var others: [String: String] = [:]
 
         /// Creates an execution without settings.
         public init() {}
@@ -102,6 +108,7 @@ public struct ImageConfig: Hashable, Sendable {
         self.history = try Self.list(object["history"], at: "history").enumerated().map {
             entry throws(ManifestError) in try HistoryEntry(json: entry.element, at: "history[\(entry.offset)]")
         }
+        self.others = Self.others(in: object, but: Self.readKeys)
     }
 }
 
@@ -141,6 +148,13 @@ extension ImageConfig {
         "created", "author", "architecture", "os", "os.version", "os.features", "variant", "config", "rootfs",
         "history",
     ]
+
+    private static let readKeys = knownKeys.subtracting(["os.version", "os.features"])
+
+    /// The members of an object but for some, without those that say nothing.
+    static func others(in object: [String: JSONValue], but read: Set<String>) -> [String: String] {
+        object.filter { !read.contains($0.key) && !$0.value.isNothing }.mapValues(\.canonicalText)
+    }
 
     private static func diffIDs(_ json: JSONValue?) throws(ManifestError) -> [Digest] {
         guard let json, json != .null else { return [] }

@@ -50,6 +50,34 @@ import Testing
         #expect(graph.contradictions.isEmpty)
     }
 
+    /// Each image has the one before it, and the first of all, for a parent.
+    @Test func aChainOfManyImagesIsALine() throws {
+        let count = 20_000
+        let config = try Sample.config()
+        let nodes = (0..<count).map { number in
+            ImageNode(
+                digest: Sample.digest("\(number)"),
+                references: ["\(number)"],
+                platform: config.platform,
+                chain: ImageChain(config),
+                history: []
+            )
+        }
+        var edges = (1..<count).map {
+            ImageEdge(parent: nodes[$0 - 1].digest, child: nodes[$0].digest, evidence: .layers)
+        }
+        edges.append(ImageEdge(parent: nodes[count - 1].digest, child: nodes[0].digest, evidence: .provenance))
+        let graph = ImageGraph(nodes: nodes, edges: edges.sorted { $0.child < $1.child })
+        #expect(graph.edges.count == count - 1)
+        #expect(!graph.edges.contains { $0.child == nodes[0].digest })
+        let lines = graph.text.split(separator: "\n")
+        #expect(lines.count == count)
+        #expect(lines.allSatisfy { $0.count < 250 })
+        #expect(lines[32].contains("└─ 32 "))
+        #expect(lines[33].contains("└─ …+1 33 "))
+        #expect(lines[count - 1].contains("└─ …+\(count - 33) \(count - 1) "))
+    }
+
     @Test func layersOfAnotherOrderAreNoEvidence() throws {
         let graph = ImageGraph([try Self.node("app", ["b", "a"]), try Self.node("base", ["a"])])
         #expect(graph.edges.isEmpty)

@@ -37,8 +37,15 @@ import Testing
         let old = try Sample.image("a", config: Self.config, files: ["/app/tool": Sample.program("1")])
         let new = try Sample.image("b", config: Self.config, files: ["/app/tool": Sample.program("2")])
         let comparison = ImageComparison(old, new)
-        #expect(comparison.headline == "application binary changed, entrypoint same, same version label")
+        #expect(comparison.headline == "application binary changed, same version label")
         #expect(comparison.severity == .high)
+    }
+
+    @Test func tellsTheVersionsWhereTheyDiffer() throws {
+        let newer = Self.config.replacing("2.1.20", with: "2.1.21")
+        let old = try Sample.image("a", config: Self.config, files: ["/app/tool": Sample.program("1")])
+        let new = try Sample.image("b", config: newer, files: ["/app/tool": Sample.program("2")])
+        #expect(ImageComparison(old, new).headline == "application binary changed, version label 2.1.20 -> 2.1.21")
     }
 
     @Test func tellsRightsFirst() throws {

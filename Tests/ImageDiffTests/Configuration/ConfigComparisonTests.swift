@@ -54,6 +54,36 @@ import Testing
         Row(#""Env":["A=1"]"#, #""Env":["A=2"]"#, .environment, "A=1", "A=2", .medium),
         Row("", #""Env":["A="]"#, .environment, nil, "A=", .medium),
         Row(#""Env":["A"]"#, #""Env":["A="]"#, .environment, "A", "A=", .medium),
+        Row("", #""StopTimeout":0"#, .other, nil, "StopTimeout=0", .low),
+        Row(#""ArgsEscaped":true"#, #""ArgsEscaped":false"#, .other, "ArgsEscaped=true", nil, .low),
+        Row(#""New":{"b":1,"a":2}"#, "", .other, #"New={"a":2,"b":1}"#, nil, .low),
+        Row("", #""ApiToken":"","API_TOKEN":"abc""#, .other, nil, "API_TOKEN=(hidden)", .low),
+        Row(
+            #""Cmd":["a"]"#,
+            #""Cmd":["a","--token","x y"]"#,
+            .command,
+            #"["a"]"#,
+            #"["a","--token","(hidden)"]"#,
+            .high
+        ),
+        Row(
+            "",
+            #""Entrypoint":["sh","-c","API_KEY=k run"]"#,
+            .entrypoint,
+            nil,
+            #"["sh","-c","API_KEY=(hidden) run"]"#,
+            .high
+        ),
+        Row("", #""OnBuild":["ENV DB_PASSWORD=x"]"#, .onBuild, nil, #"["ENV DB_PASSWORD=(hidden)"]"#, .medium),
+        Row("", #""Shell":["--password=x"]"#, .shell, nil, #"["--password=(hidden)"]"#, .low),
+        Row(
+            "",
+            #""Healthcheck":{"Test":["CMD","x","--password","y"]}"#,
+            .healthcheck,
+            nil,
+            #"{"Test":["CMD","x","--password","(hidden)"]}"#,
+            .medium
+        ),
     ]
 
     @Test(arguments: settings)
@@ -111,6 +141,48 @@ import Testing
         )
         #expect(comparison.differences.map(\.from) == ["DB_PASSWORD=(hidden)", "k=plain"])
         #expect(comparison.differences.map(\.to) == ["DB_PASSWORD=(hidden)", "k=(hidden)"])
+    }
+
+    @Test func secretsThatDifferAreADifferenceAllTheSame() throws {
+        let comparison = ConfigComparison(
+            try Sample.config(#"{"config":{"Cmd":["--password=a"]}}"#),
+            try Sample.config(#"{"config":{"Cmd":["--password=b"]}}"#)
+        )
+        #expect(comparison.differences.map(\.from) == [#"["--password=(hidden)"]"#])
+        #expect(comparison.differences.map(\.to) == [#"["--password=(hidden)"]"#])
+    }
+
+    @Test(arguments: [
+        (#""os.version":"10.0.1""#, ConfigDifference.Field.other, #"os.version="10.0.1""#, Severity.low),
+        (#""os.features":["win32k"]"#, .other, #"os.features=["win32k"]"#, .low),
+        (#""docker_version":"20.10""#, .remark, #"docker_version="20.10""#, .info),
+        (#""config":{"Hostname":"b8cd0ee7f1ef"}"#, .remark, #"Hostname="b8cd0ee7f1ef""#, .info),
+        (
+            #""container_config":{"Env":["API_TOKEN=x"]}"#, .remark,
+            #"container_config={"Env":["API_TOKEN=(hidden)"]}"#, .info
+        ),
+    ])
+    func keysOutsideOfTheSettingsAreCompared(
+        member: String,
+        field: ConfigDifference.Field,
+        text: String,
+        severity: Severity
+    ) throws {
+        let comparison = ConfigComparison(try Sample.config(), try Sample.config("{\(member)}"))
+        #expect(comparison.differences == [ConfigDifference(field: field, from: nil, to: text, severity: severity)])
+        #expect(comparison.isBehaviour == (field == .other))
+        #expect(comparison.differsOnlyInMoments == (field == .remark))
+    }
+
+    @Test func longValuesAreToldApartWithoutBeingShown() throws {
+        let values = ["a", "b"].map { String(repeating: "x", count: 1_000) + $0 }
+        let comparison = ConfigComparison(
+            try Sample.config(#"{"config":{"New":"\#(values[0])"}}"#),
+            try Sample.config(#"{"config":{"New":"\#(values[1])"}}"#)
+        )
+        let difference = try #require(comparison.differences.first)
+        #expect(difference.from != difference.to)
+        #expect(difference.from?.hasPrefix("New=(1003 bytes, sha256:") == true)
     }
 
     @Test func anotherPlatformIsHigh() throws {

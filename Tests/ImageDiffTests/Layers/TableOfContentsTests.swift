@@ -112,7 +112,44 @@ import Testing
         #expect(try LayerBuilder.scan(try builder.blob()).notes == [])
     }
 
-    @Test func digestsOfPiecesAreReportedAsWhatTheyClaim() throws {
+    /// A file in three pieces of which the last is shorter, one in two equal ones, and one that is a piece exactly.
+    static let cut = StargzBuilder(["a/", "a/f=abcdefghij", "g=12345678", "h=1234", "i=1"], chunkSize: 4)
+
+    @Test(arguments: [1, 7, 1 << 20])
+    func piecesOfAnHonestLayerAreNoFinding(_ size: Int) throws {
+        let contents = try LayerBuilder.scan(try Self.cut.blob(), pieces: size)
+        #expect(contents.isStargz)
+        #expect(contents.notes == [])
+        #expect(try FileTree(flattening: [contents]).ambiguities == [])
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5])
+    func aPieceWithAnotherDigestIsReported(_ entry: Int) throws {
+        var builder = Self.cut
+        builder.entries[entry]["chunkDigest"] = .text("sha256:" + .zeros)
+        let contents = try LayerBuilder.scan(try builder.blob())
+        let path: ByteString = entry < 4 ? "/a/f" : "/g"
+        #expect(contents.notes == [.tableOfContents(path: path, shows: "other content")])
+        let tree = try FileTree(flattening: [contents])
+        #expect(AmbiguityFinding(try #require(tree.ambiguities.first)).severity == .high)
+    }
+
+    @Test func theDigestsOfTwoPiecesCannotBeExchanged() throws {
+        var builder = Self.cut
+        let first = builder.entries[1]["chunkDigest"]
+        builder.entries[1]["chunkDigest"] = builder.entries[2]["chunkDigest"]
+        builder.entries[2]["chunkDigest"] = first
+        let contents = try LayerBuilder.scan(try builder.blob())
+        #expect(contents.notes == [.tableOfContents(path: "/a/f", shows: "other content")])
+    }
+
+    @Test func aLayerThatIsCompressedAsAWholeHasNoPiecesToLoad() throws {
+        let archive = Self.cut.archive()
+        #expect(try archive.scanned().notes == [])
+        #expect(try LayerBuilder.scan(try Gzip.member(archive.archive)).notes == [])
+    }
+
+    @Test func digestsOfPiecesThatTheLayerIsNotCutIntoAreReportedAsWhatTheyClaim() throws {
         let ambiguity = { (digest: String) in
             var builder = StargzBuilder(Self.notations)
             builder.entries[1]["chunkSize"] = .number(2)
@@ -127,6 +164,13 @@ import Testing
         #expect(try ambiguity(.zeros) == first)
         #expect(try ambiguity("1" + String.zeros.dropFirst()) != first)
         #expect(AmbiguityFinding(first).severity >= .medium)
+    }
+
+    @Test func aPieceWithoutADigestIsNotChecked() throws {
+        var builder = Self.cut
+        builder.entries[2]["chunkDigest"] = nil
+        let tree = try FileTree(flattening: [try LayerBuilder.scan(try builder.blob())])
+        #expect(tree.reports.contains("toc-mismatch /stargz.index.json"))
     }
 
     @Test(arguments: [

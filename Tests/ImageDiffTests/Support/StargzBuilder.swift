@@ -12,6 +12,8 @@ struct StargzBuilder {
     var layer: LayerBuilder
     /// The table's entries, which a test may change to lie.
     var entries: [[String: Value]]
+    /// The size of the pieces that files are cut into.
+    private let chunkSize: Int
 
     /// A value of the table.
     enum Value {
@@ -20,16 +22,41 @@ struct StargzBuilder {
         case texts([String: String])
     }
 
-    init(_ notations: [String]) {
+    init(_ notations: [String], chunkSize: Int = 4 << 20) {
         var layer = LayerBuilder(notations)
         layer.file(".no.prefetch.landmark", [0x0f])
-        self.init(layer)
+        self.init(layer, chunkSize: chunkSize)
     }
 
-    init(_ layer: LayerBuilder) {
+    init(_ layer: LayerBuilder, chunkSize: Int = 4 << 20) {
         self.layer = layer
-        entries = layer.members.map(Self.entry)
+        self.chunkSize = chunkSize
+        entries = layer.members.flatMap { Self.entries($0, chunkSize) }
     }
+
+    private static func entries(_ member: LayerBuilder.Member, _ chunkSize: Int) -> [[String: Value]] {
+        var first = entry(member)
+        guard member.content.count > chunkSize else { return [first] }
+        let chunks = pieces(of: member.content, chunkSize)
+        first["chunkSize"] = .number(Int64(chunkSize))
+        first["chunkDigest"] = .text(digest(chunks[0]))
+        // The last has no size, as builders leave it out: it is the rest.
+        return [first]
+            + chunks.enumerated().dropFirst().map { index, chunk in
+                [
+                    "name": .text(member.entry.path.escaped), "type": .text("chunk"),
+                    "chunkOffset": .number(Int64(index * chunkSize)),
+                    "chunkSize": .number(chunk.count == chunkSize ? Int64(chunkSize) : 0),
+                    "chunkDigest": .text(digest(chunk)),
+                ]
+            }
+    }
+
+    private static func pieces(of content: [UInt8], _ size: Int) -> [[UInt8]] {
+        stride(from: 0, to: content.count, by: size).map { Array(content[$0..<min($0 + size, content.count)]) }
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> String { ContentHash(SHA256.hash(data: bytes)).digest.rawValue }
 
     private static func entry(_ member: LayerBuilder.Member) -> [String: Value] {
         let entry = member.entry
@@ -43,7 +70,7 @@ struct StargzBuilder {
             result["devMinor"] = .number(Int64(entry.deviceMinor))
         }
         if entry.kind == .file, !member.content.isEmpty {
-            let digest = ContentHash(SHA256.hash(data: member.content)).digest.rawValue
+            let digest = digest(member.content)
             result["size"] = .number(Int64(member.content.count))
             result["digest"] = .text(digest)
             result["chunkDigest"] = .text(digest)
@@ -87,7 +114,18 @@ struct StargzBuilder {
 
     /// The blob, but for the footer, which is an empty member.
     func blob(table: String? = nil) throws -> [UInt8] {
-        try archive(table: table).pieces.flatMap { try Gzip.member($0) } + Gzip.member(TarWriter.endMarker)
-            + Gzip.member([])
+        let archive = archive(table: table)
+        let blob = try zip(archive.members, archive.pieces).flatMap { member, piece in
+            // The header, then a piece in a member of its own each; the last has the padding.
+            guard member.content.count > chunkSize, member.entry.path != "stargz.index.json" else {
+                return try Gzip.member(piece)
+            }
+            let padding = TarWriter.padding(after: Int64(member.content.count))
+            let header = piece.dropLast(member.content.count + padding.count)
+            var chunks = Self.pieces(of: member.content, chunkSize)
+            chunks[chunks.count - 1] += padding
+            return try Gzip.member(Array(header)) + chunks.flatMap { try Gzip.member($0) }
+        }
+        return try blob + Gzip.member(TarWriter.endMarker) + Gzip.member([])
     }
 }

@@ -45,4 +45,30 @@ import Testing
         #expect(error?.message.contains(target) == true)
         #expect(error?.message.contains(FileDraft.prefix) == false)
     }
+
+    @Test func removesWhatAnInterruptedCopyLeftBesideIt() async throws {
+        let directory = try Directory()
+        let target = "\(directory.path)/target.tar"
+        try directory.write("\(FileDraft.prefix)abandoned", "half an archive")
+        try directory.write(".holdfast-other", "mine")
+        let running = try ArchiveDraft(path: "\(directory.path)/another.tar")
+        let archive = try await OCIArchiveDestination.open(archive: target)
+        let drafts = directory.files(below: "").filter { $0.contains(FileDraft.prefix) }
+        #expect(drafts.count == 2)
+        #expect(!drafts.contains { $0.hasSuffix("abandoned") })
+        #expect(directory.files(below: "").contains { $0.hasSuffix(".holdfast-other") })
+        try await archive.close()
+        try running.publish()
+        #expect(directory.files(below: "").contains { $0.hasSuffix("another.tar") })
+    }
+
+    @Test func writesToADirectoryThatCannotBeListed() async throws {
+        let directory = try Directory()
+        try directory.write("inner/x", "")
+        let inner = "\(directory.path)/inner"
+        #expect(chmod(inner, 0o300) == 0)
+        let archive = try await OCIArchiveDestination.open(archive: "\(inner)/target.tar")
+        try await archive.close()
+        #expect(chmod(inner, 0o700) == 0)
+    }
 }

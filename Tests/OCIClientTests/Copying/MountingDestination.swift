@@ -31,6 +31,8 @@ final class MountingDestination: ImageDestination {
 
     func has(manifest digest: Digest) async throws -> Bool { false }
 
+    func current(_ tag: String) async throws -> FetchedManifest? { nil }
+
     func write(_ manifest: FetchedManifest, tags: [String]) async throws {
         let write = Write(digest: manifest.digest, tags: tags)
         guard !refuses(write) else {

@@ -113,12 +113,12 @@ import Testing
         let path = "\(directory.path)/layout"
         _ = try await OCILayoutDestination.open(directory: path)
         try directory.write("mine", "mine")
-        #expect(mkfifo("\(path)/.holdfast-fifo", 0o600) == 0)
-        #expect(mkdir("\(path)/.holdfast-directory", 0o700) == 0)
-        #expect(symlink("../mine", "\(path)/.holdfast-link") == 0)
+        #expect(mkfifo("\(path)/.holdfast-part-fifo", 0o600) == 0)
+        #expect(mkdir("\(path)/.holdfast-part-directory", 0o700) == 0)
+        #expect(symlink("../mine", "\(path)/.holdfast-part-link") == 0)
         _ = try await OCILayoutDestination.open(directory: path)
         for name in ["fifo", "directory", "link"] {
-            #expect(try LocalDirectory.kind(of: "\(path)/.holdfast-\(name)") != nil)
+            #expect(try LocalDirectory.kind(of: "\(path)/.holdfast-part-\(name)") != nil)
         }
     }
 
@@ -150,11 +150,11 @@ import Testing
         let path = "\(directory.path)/layout"
         let target = try await OCILayoutDestination.open(directory: path)
         let inUse = try FileDraft(in: path)
-        try directory.write("layout/.holdfast-abandoned", "half a blob")
+        try directory.write("layout/.holdfast-part-abandoned", "half a blob")
         _ = try await OCILayoutDestination.open(directory: path)
-        let left = directory.files(below: "layout").filter { $0.contains(".holdfast-") }
+        let left = directory.files(below: "layout").filter { $0.contains(FileDraft.prefix) }
         #expect(left.count == 1)
-        #expect(!left.contains("layout/.holdfast-abandoned"))
+        #expect(!left.contains("layout/.holdfast-part-abandoned"))
         withExtendedLifetime((target, inUse)) {}
     }
 }

@@ -64,7 +64,7 @@ struct TestImages: Sendable {
         return try add(json.bytes, .imageIndex)
     }
 
-    private mutating func manifest(
+    mutating func manifest(
         config: Descriptor,
         layers: [Descriptor],
         subject: Descriptor? = nil,

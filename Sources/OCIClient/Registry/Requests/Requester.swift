@@ -4,6 +4,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import OCIModel
 import Synchronization
 
 /// Makes requests until they are answered: it waits for a place, tries again while the budget lasts, answers

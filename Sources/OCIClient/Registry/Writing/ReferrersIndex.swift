@@ -7,7 +7,24 @@ import OCIModel
 struct ReferrersIndex {
     let manifests: [Descriptor]
 
-    var bytes: [UInt8] {
+    /// The index as a manifest to write.
+    ///
+    /// - Parameter tag: How messages call the tag it will have.
+    /// - Returns: The manifest with its digest.
+    /// - Throws: ``ClientError`` when the list is too long for one.
+    func manifest(for tag: String) throws(ClientError) -> FetchedManifest {
+        let bytes = bytes
+        do throws(ManifestError) {
+            return FetchedManifest(
+                manifest: try Manifest(bytes, declared: .imageIndex),
+                digest: RunningDigest.of(bytes, .sha256)
+            )
+        } catch {
+            throw ClientError(.malformed, "\(tag) would not be a valid index: \(error)")
+        }
+    }
+
+    private var bytes: [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schemaVersion", 2)

@@ -6,6 +6,18 @@ import NIOHTTP1
 import OCIModel
 
 extension RegistryDestination {
+    /// Reads what a tag means so far.
+    public func current(_ tag: String) async throws -> FetchedManifest? {
+        // What is no tag means nothing; to write it is refused with words.
+        guard let tag = try? Tag(tag) else { return nil }
+        let reference = Reference(repository: repository.name, tag: tag)
+        do {
+            return try await RegistrySource(reference: reference, repository: repository).manifest(.tag(tag))
+        } catch let error as ClientError where error.code == .notFound {
+            return nil
+        }
+    }
+
     /// Writes a manifest: under its tags if there are any, else under its digest.
     ///
     /// Under a tag alone, so that content which a registry holds back for a decision is not in the open by its digest
@@ -67,16 +79,7 @@ extension RegistryDestination {
         guard !known.contains(where: { $0.digest == manifest.digest }) else { return }
         var entry = manifest.descriptor
         entry.annotations = manifest.manifest.annotations
-        let index = ReferrersIndex(manifests: known + [entry]).bytes
-        let fetched: FetchedManifest
-        do throws(ManifestError) {
-            fetched = FetchedManifest(
-                manifest: try Manifest(index, declared: .imageIndex),
-                digest: RunningDigest.of(index, .sha256)
-            )
-        } catch {
-            throw ClientError(.malformed, "\(name):\(tag) would not be a valid index: \(error)")
-        }
-        try await put(fetched, under: .tag(tag))
+        let index = try ReferrersIndex(manifests: known + [entry]).manifest(for: "\(name):\(tag)")
+        try await put(index, under: .tag(tag))
     }
 }

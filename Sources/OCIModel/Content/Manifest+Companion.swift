@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-internal import OCIModel
-
 extension Manifest {
     /// Tells whether this manifest keeps every layer and entry of an earlier one, annotations included.
     ///
-    /// Signers keep the signature in a layer's annotations, so descriptors are compared whole, not by digest.
-    func keepsEverything(of earlier: Manifest) -> Bool {
+    /// So it is what a client makes that adds a signature to those which a companion tag holds. Signers keep the
+    /// signature in a layer's annotations, so descriptors are compared whole, not by digest.
+    ///
+    /// - Parameter earlier: The manifest that the tag means so far.
+    /// - Returns: Whether nothing is lost when this one takes its place.
+    public func keepsEverything(of earlier: Manifest) -> Bool {
         guard mediaType.isIndex == earlier.mediaType.isIndex, subject?.digest == earlier.subject?.digest else {
             return false
         }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import OCIModel
-
 /// The `Retry-After` of an answer (RFC 9110, section 10.2.3): seconds, or a date.
-enum RetryAfter {
+public enum RetryAfter {
     /// The most seconds that are passed on: beyond a day the number says no more than "not now".
     private static let longest: Int64 = 86_400
 
@@ -14,7 +12,7 @@ enum RetryAfter {
     ///   - text: The header's value.
     ///   - now: The seconds since 1970.
     /// - Returns: The seconds.
-    static func seconds(_ text: String, now: Int64) -> Int64? {
+    public static func seconds(_ text: String, now: Int64) -> Int64? {
         let digits = text.utf8.drop { $0 == 0x20 }
         if !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) {
             return min(Int64(Substring(digits)) ?? longest, longest)
