@@ -80,14 +80,23 @@ let package = Package(
         .target(
             name: "Registry",
             dependencies: [
-                "OCIModel", "Policy", "Storage", crypto, lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
+                "Archive", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Policy", "Storage",
+                crypto, lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
+            ]
+        ),
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "OCIModel", "Policy", "Registry", "Storage", asyncHTTPClient, crypto, logging,
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]
         ),
         .target(
             name: "RegistryHTTP",
             dependencies: [
-                "OCIModel", "Policy", "Registry", "Storage", httpTypes, hummingbird, hummingbirdCore, lifecycle,
-                logging, nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL,
+                "Archive", "ImageDiff", "ImageReading", "OCIModel", "Policy", "Registry", "Storage",
+                crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioHTTPTypes, nioHTTPTypesHTTP1,
+                nioSSL,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), .product(name: "JWTKit", package: "jwt-kit"),
             ]
         ),
@@ -95,7 +104,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Archive", "CLinux", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Policy", "Registry",
-                "RegistryHTTP", "Storage",
+                "RegistryHTTP", "Storage", "Webhooks",
                 argumentParser, asyncHTTPClient, crypto,
                 hummingbird, unixSignals,
                 lifecycle, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
@@ -104,14 +113,20 @@ let package = Package(
         .executableTarget(name: "holdfast", dependencies: ["Commands"]),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib", "CZstd"]),
         .testTarget(
+            name: "BrowserTests",
+            dependencies: [
+                "Archive", "OCIModel", "holdfast", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1"),
+            ]
+        ),
+        .testTarget(
             name: "ClientTests",
             dependencies: ["holdfast", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
         ),
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Archive", "Commands", "ImageDiff", "ImageReading", "OCIModel", argumentParser,
-                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+                "Archive", "Commands", "ImageDiff", "ImageReading", "OCIModel", "Policy", "Registry", "Storage",
+                argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]
         ),
         .testTarget(
@@ -129,18 +144,27 @@ let package = Package(
         .testTarget(
             name: "RegistryTests",
             dependencies: [
-                "OCIModel", "Policy", "Registry", "Storage", logging, nio("NIOCore"), nio("NIOPosix"),
+                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "Storage",
+                logging, nio("NIOCore"), nio("NIOPosix"),
             ]
         ),
         .testTarget(
             name: "RegistryHTTPTests",
             dependencies: [
-                "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage", httpTypes, hummingbird,
+                "ImageDiff", "Archive", "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage", httpTypes,
+                hummingbird,
                 logging, nioHTTPTypes, nio("NIOCore"), nio("NIOEmbedded"), nio("NIOPosix"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "OCIModel", nio("NIOCore"), nio("NIOPosix")]),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "OCIModel", "Policy", "Registry", "Storage", "Webhooks",
+                crypto, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+            ]
+        ),
     ]
 )
 

@@ -33,14 +33,15 @@ public struct HoldfastCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Images",
                 subcommands: [
-                    Inspect.self, Files.self, Diff.self, Graph.self, Verify.self, Resolve.self, Copy.self,
+                    Inspect.self, Files.self, Diff.self, Graph.self, Affected.self, Verify.self, Resolve.self,
+                    Copy.self,
                 ]
             ),
             CommandGroup(
                 name: "Running it",
                 subcommands: [
                     Serve.self, User.self, Token.self, GarbageCollection.self, Scrub.self, Backup.self,
-                    Completions.self,
+                    Webhooks.self, Completions.self,
                 ]
             ),
         ]

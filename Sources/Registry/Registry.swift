@@ -19,16 +19,19 @@ public final class Registry: Sendable {
         public var rules: RuleSet
         /// Who may approve what.
         public var approvals: ApprovalPolicy
+        /// Who is told what happens.
+        public var announcements: Announcements
 
         /// Creates a policy.
-        public init(rules: RuleSet, approvals: ApprovalPolicy) {
+        public init(rules: RuleSet, approvals: ApprovalPolicy, announcements: Announcements = .none) {
             self.rules = rules
             self.approvals = approvals
+            self.announcements = announcements
         }
     }
 
     let blobs: any BlobStore
-    let metadata: any MetadataStore
+    let metadata: AnnouncingStore
     let log: Logger
     let now: @Sendable () -> Timestamp
     let cache = RegistryCache()
@@ -36,6 +39,9 @@ public final class Registry: Sendable {
     let upkeep = UpkeepLock()
     let corrupt = Mutex<Set<Digest>>([])
     let uploads = UploadLimit()
+    let comparisons = ComparisonDesk()
+    let imageReadings = ReadingDesk<ImageReadingKey, ReadImage>()
+    let outbox: Outbox
     private let live: Mutex<LivePolicy>
 
     /// Creates a registry over stores.
@@ -49,7 +55,9 @@ public final class Registry: Sendable {
         now: @escaping @Sendable () -> Timestamp
     ) async throws {
         self.blobs = blobs
-        self.metadata = metadata
+        let waiting = try await metadata.read { try $0.deliveryCounts()[.waiting] ?? 0 }
+        self.outbox = Outbox(policy.announcements, waiting: Int(waiting), log: log)
+        self.metadata = AnnouncingStore(metadata, outbox: outbox)
         self.live = Mutex(policy)
         self.log = log
         self.now = now
@@ -64,5 +72,7 @@ public final class Registry: Sendable {
     /// Puts another policy in force, for all pushes judged from now on.
     public func replacePolicy(_ policy: LivePolicy) {
         live.withLock { $0 = policy }
+        comparisons.bell.ring()
+        outbox.replace(policy.announcements)
     }
 }

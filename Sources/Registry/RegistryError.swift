@@ -14,6 +14,7 @@ public struct RegistryError: Error {
         case holdUnknown
         case tokenUnknown
         case userUnknown
+        case deliveryUnknown
         case digestInvalid
         case manifestInvalid
         case manifestBlobUnknown

@@ -74,10 +74,6 @@ import Testing
                 "h.yaml:2:9: \"pull: signed\" is not supported by this version; remove it, so that nobody relies on it"
             ),
             (
-                "webhooks: []",
-                "h.yaml:1:1: \"webhooks\" is not supported by this version; remove it, so that nobody relies on it"
-            ),
-            (
                 "default-upstream: docker.io",
                 "h.yaml:1:1: \"default-upstream\" is not supported by this version; remove it, so that nobody relies on it"
             ),

@@ -30,6 +30,7 @@ import Testing
           - anonymous: true
             can: [pull]
         approvals: {distinct: true}
+        webhooks: [{url: "https://h:8443/x?y", secret: ./secret, events: [held, corrupt], format: json}]
         """,
         "a: &a [x, *a]\nb: !!set {? *a : 1}\n--- |\n  text\n...\n%TAG ! tag:x,2000:\n--- >-\n folded\n",
         "\"\\x41\\u00e9\\U0001F600\\\n  \": {? [a, b]: c, d, 'e''f': !<tag:x> \"g\"}\n",

@@ -23,6 +23,7 @@ import Testing
         #expect(standard.rules.rules.isEmpty)
         #expect(standard.users == nil)
         #expect(standard.access == .open)
+        #expect(standard.webhooks.isEmpty)
         #expect(standard.approvals == .anyApprover)
         #expect(standard.anonymousAccess)
         #expect(standard.startupProblems().isEmpty)

@@ -9,7 +9,7 @@ import Storage
 
 extension LocalAdministration {
     /// Opens the registry for one piece of work, as the process that has the data directory.
-    private func withRegistry<Value: Sendable>(
+    func withRegistry<Value: Sendable>(
         _ work: (RegistryHome) async throws -> Value
     ) async throws -> Value {
         var configuration = configuration

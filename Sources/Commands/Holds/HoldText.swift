@@ -20,7 +20,7 @@ struct HoldText {
     /// A table with a hold a line.
     func table(_ holds: [HoldView]) -> String {
         let showsState = holds.contains { $0.state != "open" }
-        var table = Table(["ID", "TAG", "NOW", "OFFERED", "STATE", "BY", "SINCE", "DECIDED BY", "REASON"])
+        var table = Table(["ID", "TAG", "NOW", "OFFERED", "STATE", "BY", "SINCE", "DECIDED BY", "REASON", "CHANGE"])
         for hold in holds {
             table.add([
                 Table.Cell("\(hold.id)"),
@@ -32,6 +32,7 @@ struct HoldText {
                 Table.Cell(Age.dated(hold.offeredAt, at: now) ?? ""),
                 Table.Cell(showsState ? hold.decidedBy ?? "" : ""),
                 Table.Cell(showsState ? hold.reason ?? "" : ""),
+                Table.Cell(change(in: hold)),
             ])
         }
         return table.text(style: style)
@@ -77,6 +78,19 @@ struct HoldText {
             }
         guard let reason = hold.reason, !reason.isEmpty, !hold.isUndecided else { return sentence }
         return "\(sentence) (\(VisibleText.line(reason)))"
+    }
+
+    /// What changes, as short as a table needs it.
+    private func change(in hold: HoldView) -> String {
+        if let headline = hold.headline {
+            return headline.count > 60 ? headline.prefix(59) + "…" : headline
+        }
+        switch hold.comparison {
+        // What is decided is compared when somebody asks for it.
+        case "pending": return hold.isUndecided ? "being compared" : ""
+        case "failed": return "not compared"
+        default: return ""
+        }
     }
 
     private func emphasis(of state: String) -> (Style, String) -> String {

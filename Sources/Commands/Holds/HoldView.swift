@@ -23,6 +23,10 @@ struct HoldView: Equatable, Sendable {
     var client: String?
     var expiresAt: String?
     var releaseAt: String?
+    /// Where the comparison of the two stands, such as `pending`.
+    var comparison: String?
+    /// What it came to, in one line.
+    var headline: String?
 
     /// Reads an element of a holds document; nil when it lacks what every hold has.
     init?(_ value: JSONValue) {
@@ -45,6 +49,8 @@ struct HoldView: Equatable, Sendable {
         self.client = value["client"]?.string
         self.expiresAt = value["expiresAt"]?.string
         self.releaseAt = value["releaseAt"]?.string
+        self.comparison = value["comparison"]?.string
+        self.headline = value["headline"]?.string
     }
 
     /// Reads all the holds of a document.

@@ -7,16 +7,26 @@ import OCIModel
 struct HoldsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show everything about one hold.",
+        abstract: "Show what one hold would change, and everything about it.",
         discussion: """
             EXAMPLES:
               holdfast holds show 12
               holdfast holds show team/app:1.0    its open hold, else the newest one
+              holdfast holds show 12 --diff       every difference, with those in small text files
+
+            The server compares what is offered with what the tag means as soon as a change is held. --wait waits for \
+            that.
             """
     )
 
     @Argument(help: "The hold's number, or the tag it is about.", transform: HoldTarget.parse)
     var hold: HoldTarget
+
+    @Flag(help: "Show every difference.")
+    var diff = false
+
+    @Flag(help: "Wait until the comparison is made.")
+    var wait = false
 
     @OptionGroup var server: ServerOptions
     @OptionGroup var login: LoginOptions
@@ -26,12 +36,43 @@ struct HoldsShow: AsyncParsableCommand {
         let console = output.console
         try await server.withClient(for: hold.reference, login: login) { client in
             let service = HoldService(client: client)
-            let document = try await service.hold(try await service.current(hold))
+            let id = try await service.current(hold)
+            if diff { return try await showDifferences(of: id, service, console) }
+            let document =
+                wait
+                ? try await service.comparedHold(id, talkingTo: console)
+                : try await service.hold(id)
             let shown = try HoldView.only(in: document)
-            try console.show(document) { HoldText(console).details(shown) }
-            guard console.format == .text, shown.isUndecided else { return }
+            let view = try HoldSummaryView(document)
+            try console.show(document) {
+                let text = HoldSummaryText(style: console.style)
+                let change = text.change(shown, view)
+                return
+                    (change + (change.isEmpty ? [] : [""]) + [HoldText(console).details(shown)]
+                    + text.surroundings(view)).joined(separator: "\n")
+            }
+            guard console.format == .text else { return }
+            if view.summary != nil, view.hasDetails {
+                try console.talk("\nEvery difference: holdfast holds show \(shown.id) --diff")
+            }
+            guard shown.isUndecided else { return }
             try console.talk("\nDecide with: holdfast holds approve|reject \(shown.id)")
         }
+    }
+
+    private func showDifferences(of id: Int64, _ service: HoldService, _ console: Console) async throws {
+        let document =
+            wait
+            ? try await service.completeComparison(id, talkingTo: console)
+            : try await service.comparison(id)
+        guard let document else {
+            throw CommandFailure(
+                .registry,
+                "the comparison of hold \(id) is being made",
+                advice: "Run this again, or `holdfast holds show \(id) --diff --wait`."
+            )
+        }
+        try console.show(document) { StoredDiffText(document.value, style: console.style).text }
     }
 }
 

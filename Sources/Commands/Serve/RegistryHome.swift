@@ -14,15 +14,29 @@ struct RegistryHome {
     /// Threads for disk and password work; more than cores, as most of their time is waiting.
     private static let threads = 8
 
+    /// What a data directory may hold when it is opened.
+    enum Expectation {
+        case anything
+        /// No registry was ever kept there.
+        case nothing
+    }
+
     let data: DataDirectory
+    let blobs: any BlobStore
+    let metadata: any MetadataStore
     let registry: Registry
     let pool: NIOThreadPool
     private let lock: DataDirectoryLock
 
     /// Opens a registry, making its directory and tables if needed.
     ///
-    /// - Throws: ``StoreError`` with `locked` when another process has the directory.
-    static func open(_ configuration: Configuration, log: Logger) async throws -> RegistryHome {
+    /// - Throws: ``StoreError`` with `locked` when another process has the directory; ``CommandFailure`` when there is a
+    ///   registry where none is expected, which stays untouched.
+    static func open(
+        _ configuration: Configuration,
+        expecting expectation: Expectation = .anything,
+        log: Logger
+    ) async throws -> RegistryHome {
         // Token hashes and the signing key lie in the metadata; they are nobody else's business.
         umask(0o077)
         let pool = NIOThreadPool(numberOfThreads: threads)
@@ -32,27 +46,55 @@ struct RegistryHome {
             let (lock, blobs, metadata) = try await pool.runIfActive {
                 try data.make()
                 let lock = try data.lock()
+                if case .nothing = expectation { try refuseRegistry(in: data) }
                 let blobs = try FileBlobStore(root: data.path, pool: pool)
                 return (lock, blobs, try SQLiteMetadataStore(path: data.metadataFile, pool: pool))
             }
             let registry = try await Registry(
                 blobs: blobs,
                 metadata: metadata,
-                policy: Registry.LivePolicy(rules: configuration.rules, approvals: configuration.approvals),
+                policy: Registry.LivePolicy(configuration),
                 log: log,
                 now: SystemTime.now
             )
-            return RegistryHome(data: data, registry: registry, pool: pool, lock: lock)
+            return RegistryHome(
+                data: data,
+                blobs: blobs,
+                metadata: metadata,
+                registry: registry,
+                pool: pool,
+                lock: lock
+            )
         } catch {
             try await pool.shutdownGracefully()
             throw error
         }
     }
 
+    private static func refuseRegistry(in data: DataDirectory) throws {
+        guard data.holdsRegistry else { return }
+        throw CommandFailure(
+            .usage,
+            "--demo needs a fresh data directory, and \(data.path) holds a registry already; nothing was changed",
+            advice: "To see that one: leave --demo out. For a demo elsewhere: holdfast serve --demo --data DIR"
+        )
+    }
+
     /// Writes what is still gathered and ends the threads.
     func close() async throws {
         try await registry.writePulls()
         try await pool.shutdownGracefully()
+    }
+}
+
+extension Registry.LivePolicy {
+    /// Creates the policy that a configuration says.
+    init(_ configuration: Configuration) {
+        self.init(
+            rules: configuration.rules,
+            approvals: configuration.approvals,
+            announcements: Announcements(configuration)
+        )
     }
 }
 

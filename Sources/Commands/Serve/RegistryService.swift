@@ -10,18 +10,30 @@ import RegistryHTTP
 import ServiceLifecycle
 import Storage
 import UnixSignals
+import Webhooks
 
 /// The registry as a process: its data, its listener and the work that time brings.
 struct RegistryService {
     let source: ConfigurationSource
     let configuration: Configuration
+    /// What is shown besides what the data directory holds.
+    let show: Show
+
+    /// What a registry starts with.
+    enum Show {
+        /// What its data directory holds.
+        case data
+        /// A small example, put into a data directory that is fresh.
+        case demo
+    }
 
     func run() async throws {
         var log = Logger(label: "holdfast") { _ in LogfmtHandler() }
         log.logLevel = .info
-        let home = try await RegistryHome.open(configuration, log: log)
+        let home = try await RegistryHome.open(configuration, expecting: show == .demo ? .nothing : .anything, log: log)
         do {
-            try await serve(home, log: log)
+            let demo = show == .demo ? try await Demo.load(into: home, until: SystemTime.now()) : nil
+            try await serve(home, demo, log: log)
         } catch {
             home.data.removeServerFile()
             try await home.close()
@@ -31,9 +43,10 @@ struct RegistryService {
         try await home.close()
     }
 
-    private func serve(_ home: RegistryHome, log: Logger) async throws {
+    private func serve(_ home: RegistryHome, _ demo: Demo?, log: Logger) async throws {
         let tls = try configuration.tls.map { try openCertificate($0) }
         let accounts = try configuration.users.map { try openAccounts($0) }
+        let webhooks = try openWebhooks(log)
         let localSecret = UploadID().rawValue + UploadID().rawValue
         let responder = await RegistryResponder(
             registry: home.registry,
@@ -54,9 +67,9 @@ struct RegistryService {
             tls: tls,
             logger: quiet
         ) { port in
-            ready(ListenAddress(host: address.host, port: port), home, localSecret, log)
+            ready(ListenAddress(host: address.host, port: port), home, demo, localSecret, log)
         }
-        try await serviceGroup(application, home, responder, accounts, tls, log, quiet).run()
+        try await serviceGroup(application, home, responder, accounts, tls, webhooks, log, quiet).run()
     }
 
     private func openCertificate(_ files: TLSFiles) throws -> TLSContext {
@@ -84,12 +97,19 @@ struct RegistryService {
         }
     }
 
+    private func openWebhooks(_ log: Logger) throws -> WebhookTargets {
+        let (secrets, warnings) = try configuration.webhookSecrets()
+        for warning in warnings { log.warning("\(warning)") }
+        return WebhookTargets(configuration, secrets: secrets)
+    }
+
     private func serviceGroup(
         _ application: Application<RegistryResponder>,
         _ home: RegistryHome,
         _ responder: RegistryResponder,
         _ accounts: Accounts?,
         _ tls: TLSContext?,
+        _ webhooks: WebhookTargets,
         _ log: Logger,
         _ quiet: Logger
     ) -> ServiceGroup {
@@ -100,6 +120,7 @@ struct RegistryService {
             responder: responder,
             accounts: accounts,
             tls: tls,
+            webhooks: webhooks,
             log: log
         )
         var group = ServiceGroupConfiguration(
@@ -116,6 +137,13 @@ struct RegistryService {
                 Recurring(every: .seconds(3_600), log: log, what: "the index of images") { [registry = home.registry] in
                     try await registry.indexImages()
                 },
+                Recurring(every: .seconds(5), log: log, what: "comparisons") { [registry = home.registry] in
+                    await registry.runComparisons()
+                },
+                Recurring(every: .seconds(3_600), log: log, what: "old messages") { [registry = home.registry] in
+                    try await registry.tidyDeliveries()
+                },
+                WebhookService(registry: home.registry, targets: webhooks, log: log),
                 reload,
                 application,
             ],
@@ -128,7 +156,13 @@ struct RegistryService {
     }
 
     /// Says where the registry is to be found: to people, and to the command line on this machine.
-    private func ready(_ address: ListenAddress, _ home: RegistryHome, _ secret: String, _ log: Logger) {
+    private func ready(
+        _ address: ListenAddress,
+        _ home: RegistryHome,
+        _ demo: Demo?,
+        _ secret: String,
+        _ log: Logger
+    ) {
         let scheme = configuration.tls == nil ? "http" : "https"
         let everywhere = ["0.0.0.0": "127.0.0.1", "::": "::1"]
         let local = ListenAddress(host: everywhere[address.host] ?? address.host, port: address.port)
@@ -151,7 +185,10 @@ struct RegistryService {
             configuration.users == nil ? "no users: open to this machine" : "users: \(configuration.users ?? "")"
         // Losing the error is right: there is nowhere else to say it.
         try? Surroundings.current.talk.write(
-            Array("holdfast: ready at \(url) (data: \(configuration.data); \(users))\n".utf8)
+            Array(
+                "holdfast: ready at \(url) (data: \(configuration.data); \(users))\n\(demo?.invitation(to: url) ?? "")"
+                    .utf8
+            )
         )
     }
 }

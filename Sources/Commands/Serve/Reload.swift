@@ -7,8 +7,9 @@ import Registry
 import RegistryHTTP
 import ServiceLifecycle
 import UnixSignals
+import Webhooks
 
-/// Reads rules, users and certificates again on SIGHUP.
+/// Reads rules, users, certificates and webhooks again on SIGHUP.
 ///
 /// What is not valid leaves the old in force, loudly.
 struct Reload: Service {
@@ -18,6 +19,7 @@ struct Reload: Service {
     let responder: RegistryResponder
     let accounts: Accounts?
     let tls: TLSContext?
+    let webhooks: WebhookTargets
     let log: Logger
 
     func run() async throws {
@@ -45,11 +47,14 @@ struct Reload: Service {
                 }
             }
             let users = try new.users.map { try Accounts(path: $0) }
+            let (secrets, warnings) = try new.webhookSecrets()
             if let certificate { tls?.replace(by: certificate) }
             if let users { accounts?.replace(by: users) }
-            registry.replacePolicy(Registry.LivePolicy(rules: new.rules, approvals: new.approvals))
+            webhooks.replace(new, secrets: secrets)
+            registry.replacePolicy(Registry.LivePolicy(new))
             responder.replaceSettings(ServerSettings(new, accounts: accounts))
-            log.notice("rules, users and certificates were read again")
+            for warning in warnings { log.warning("\(warning)") }
+            log.notice("rules, users, certificates and webhooks were read again")
         } catch let errors as ConfigurationErrors {
             for error in errors.errors { complain(error.description) }
         } catch let failure as CommandFailure {

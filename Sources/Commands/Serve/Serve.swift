@@ -15,6 +15,7 @@ struct Serve: AsyncParsableCommand {
               holdfast serve                                   on 127.0.0.1:5000, data in ./holdfast-data
               holdfast serve --listen 127.0.0.1:0              on a port the system picks
               holdfast serve --config /etc/holdfast.yaml       with rules, users and TLS
+              holdfast serve --demo --data /tmp/demo           with an example to look at in a browser
 
             Without users only this machine is served. SIGTERM finishes what is in progress and stops; SIGHUP reads
             rules, users and certificates again.
@@ -32,6 +33,9 @@ struct Serve: AsyncParsableCommand {
         completion: .file(extensions: ["yaml", "yml"])
     )
     var config: String?
+
+    @Flag(help: "Fill a fresh data directory with a small example: images, their past, changes to decide.")
+    var demo = false
 
     static let defaultFile = "holdfast.yaml"
 
@@ -51,7 +55,7 @@ struct Serve: AsyncParsableCommand {
             )
         }
         do {
-            try await RegistryService(source: source, configuration: configuration).run()
+            try await RegistryService(source: source, configuration: configuration, show: demo ? .demo : .data).run()
         } catch let error as StoreError where error.code == .locked {
             throw CommandFailure(.usage, error.message)
         } catch let error as StoreError {

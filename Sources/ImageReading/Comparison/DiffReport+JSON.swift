@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import ImageDiff
+public import ImageDiff
 import OCIModel
 
 extension DiffReport {
     /// The document `holdfast.diff/1`.
-    public var json: [UInt8] {
+    public var json: [UInt8] { json(within: .none) }
+
+    /// The document `holdfast.diff/1`, with no more in it than the bounds allow.
+    ///
+    /// - Parameters:
+    ///   - bounds: What it may hold. The counts in it are of everything, and `truncated` says that it lacks something.
+    ///   - texts: What differs in the text of files.
+    /// - Returns: The document as JSON.
+    public func json(within bounds: DocumentBounds, texts: [FileDifference: TextDifference] = [:]) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schema", "holdfast.diff/1")
@@ -21,17 +29,27 @@ extension DiffReport {
                 json.member("modified", Int64(count(of: .modified)))
                 json.member("noise", Int64(noiseCount))
             }
+            if isTruncated(within: bounds) { json.member("truncated", true) }
             json.member("platforms", platforms) { json, platform in json.write(platform) }
-            json.member("files", files) { json, item in json.write(item.difference, platform: item.platform) }
-            json.member("config", settings) { json, item in
+            json.member("files", files(within: bounds)) { json, item in
+                json.write(item.difference, platform: item.platform)
+                guard let text = texts[item.difference] else { return }
+                json.member("text", text.hunks)
+                if text.isCut { json.member("textTruncated", true) }
+            }
+            json.member("config", settings.prefix(bounds.others)) { json, item in
                 json.member("field", item.difference.field.rawValue)
                 json.member("platform", item.platform)
-                json.member("from", item.difference.from)
-                json.member("to", item.difference.to)
+                json.member("from", item.difference.from?.shortened(to: bounds.value))
+                json.member("to", item.difference.to?.shortened(to: bounds.value))
                 json.member("severity", item.difference.severity.rawValue)
             }
-            json.member("packages", packages) { json, item in json.write(item.change, platform: item.platform) }
-            json.member("ambiguities", ambiguities) { json, item in json.write(item.finding, platform: item.platform) }
+            json.member("packages", packages.prefix(bounds.others)) { json, item in
+                json.write(item.change, platform: item.platform)
+            }
+            json.member("ambiguities", ambiguities.prefix(bounds.others)) { json, item in
+                json.write(item.finding, platform: item.platform)
+            }
             json.member("layers") { json in
                 let layers = platforms.compactMap(\.comparison?.layers)
                 json.member("shared", Int64(layers.reduce(0) { $0 + $1.shared }))
@@ -40,6 +58,21 @@ extension DiffReport {
             }
         }
         return json.bytes
+    }
+}
+
+extension String {
+    /// The text, or its beginning in at most some bytes with a mark that there is more.
+    public func shortened(to bytes: Int) -> String {
+        guard utf8.count > bytes else { return self }
+        var scalars = String.UnicodeScalarView()
+        var length = 0
+        for scalar in unicodeScalars {
+            length += UTF8.width(scalar)
+            guard length <= bytes else { break }
+            scalars.append(scalar)
+        }
+        return String(scalars) + "…"
     }
 }
 
@@ -80,5 +113,6 @@ extension JSONWriter {
         member("layer", Int64(finding.ambiguity.layer))
         member("severity", finding.severity.rawValue)
         if let containerd = finding.ambiguity.containerd { member("containerd", containerd) }
+        if let detail = finding.ambiguity.detail { member("detail", detail) }
     }
 }

@@ -30,6 +30,14 @@ public struct DiffReport: Sendable {
     /// What differs, platform by platform.
     public let comparison: IndexComparison
 
+    /// Creates a report of what was compared.
+    public init(from: Side, to: Side, mode: ComparisonMode, comparison: IndexComparison) {
+        self.from = from
+        self.to = to
+        self.mode = mode
+        self.comparison = comparison
+    }
+
     /// Reads and compares what is needed of two images.
     @concurrent public static func make(
         _ old: OpenImage,

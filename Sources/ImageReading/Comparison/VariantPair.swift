@@ -40,11 +40,23 @@ public struct VariantPair: Sendable {
         _ mode: ComparisonMode,
         _ progress: TransferProgress
     ) async throws -> ImageComparison? {
+        try await compare(oldSource, newSource, mode, LayerReading(progress: progress))
+    }
+
+    /// Compares the two with a reading that may know some layers already.
+    ///
+    /// - Returns: Nil when one of the two is missing.
+    public func compare(
+        _ oldSource: any ImageSource,
+        _ newSource: any ImageSource,
+        _ mode: ComparisonMode,
+        _ reading: LayerReading
+    ) async throws -> ImageComparison? {
         guard let old, let new else { return nil }
         let before = try old.identity()
         let after = try new.identity()
         if let comparison = ImageComparison(withoutFiles: before, after, mode: mode) { return comparison }
-        var reading = LayerReading(progress: progress)
+        var reading = reading
         let oldLayers = try old.layers()
         let newLayers = try new.layers()
         try await reading.read(oldLayers.map { ($0, oldSource) } + newLayers.map { ($0, newSource) })

@@ -43,6 +43,18 @@ public struct OpenImage: Sendable {
         return OpenImage(name: location.description, source: source, root: root, remark: remark)
     }
 
+    /// Reads what lies under a digest; the digest is its name.
+    ///
+    /// - Parameters:
+    ///   - digest: The digest of an index or a manifest.
+    ///   - source: Where it lies.
+    /// - Returns: The image.
+    /// - Throws: What the source throws when it is not there, or not what it should be.
+    public static func open(_ digest: Digest, in source: any ImageSource) async throws -> OpenImage {
+        let root = try await source.manifest(.digest(digest))
+        return OpenImage(name: digest.rawValue, source: source, root: root, remark: { _ in })
+    }
+
     /// The digest of what the name means.
     public var digest: Digest { root.digest }
 

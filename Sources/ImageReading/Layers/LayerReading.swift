@@ -8,18 +8,22 @@ public import OCIModel
 
 /// Reads the layers of images, each once, several at a time.
 public struct LayerReading: Sendable {
-    /// How many layers are read at a time: reading is bound by decompression, so as many as there are cores.
-    private static let width = 2
-    /// The most entries of all the layers that are held at a time, each some hundred bytes.
-    private static let maximumMembers = 4_000_000
-
     /// What has been read, by the digest of the layer's blob.
     public private(set) var contents: [Digest: LayerContents] = [:]
     private let progress: TransferProgress
+    private let pace: ReadingPace
+    private let cache: LayerCache?
 
     /// Creates a reading of nothing yet.
-    public init(progress: TransferProgress) {
+    ///
+    /// - Parameters:
+    ///   - progress: The account that what is read is reported to.
+    ///   - pace: How much is read at a time, and at all.
+    ///   - cache: Layers that were read before; what is read now joins them.
+    public init(progress: TransferProgress, pace: ReadingPace = .swift, cache: LayerCache? = nil) {
         self.progress = progress
+        self.pace = pace
+        self.cache = cache
     }
 
     /// Reads the layers of an image that have not been read yet.
@@ -31,26 +35,32 @@ public struct LayerReading: Sendable {
 
     /// Reads the layers of several images that have not been read yet.
     public mutating func read(_ requests: [(LayerRequest, any ImageSource)]) async throws {
+        for (request, _) in requests where contents[request.layer.digest] == nil {
+            contents[request.layer.digest] = cache?.contents(of: request.layer)
+        }
         var seen = Set(contents.keys)
         let missing = requests.filter { seen.insert($0.0.layer.digest).inserted }
         for (request, _) in missing { progress.expect(blobs: 1, bytes: request.layer.size) }
-        let progress = progress
+        let (progress, pace) = (progress, pace)
         let read = try await withThrowingTaskGroup(of: LayerContents.self) { group in
             var results: [LayerContents] = []
             for (number, (request, source)) in missing.enumerated() {
-                if number >= Self.width, let result = try await group.next() { results.append(result) }
-                group.addTask { try await Self.scan(request, from: source, progress: progress) }
+                if number >= pace.width, let result = try await group.next() { results.append(result) }
+                group.addTask { try await Self.scan(request, from: source, progress: progress, pace: pace) }
             }
             for try await result in group { results.append(result) }
             return results
         }
-        for result in read { contents[result.blob] = result }
+        for result in read {
+            contents[result.blob] = result
+            cache?.keep(result)
+        }
         let members = contents.values.reduce(0) { $0 + $1.members.count }
-        guard members <= Self.maximumMembers else {
+        guard members <= pace.members else {
             throw ClientError(
                 .malformed,
                 "the layers of \(requests.first?.1.name ?? "the image") hold \(members) entries",
-                reason: "\(Self.maximumMembers) are the most that are read"
+                reason: "\(pace.members) are the most that are read"
             )
         }
         for (request, _) in requests { try check(request) }
@@ -79,10 +89,11 @@ public struct LayerReading: Sendable {
     @concurrent private static func scan(
         _ request: LayerRequest,
         from source: any ImageSource,
-        progress: TransferProgress
+        progress: TransferProgress,
+        pace: ReadingPace
     ) async throws -> LayerContents {
         do {
-            return try await LayerScan.contents(of: request.layer, in: source, progress: progress)
+            return try await LayerScan.contents(of: request.layer, in: source, progress: progress, limits: pace.limits)
         } catch let error as LayerScan.Unreadable {
             throw ClientError(
                 .malformed,

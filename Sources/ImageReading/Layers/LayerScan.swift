@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import Archive
+public import Archive
 public import ImageDiff
 import NIOCore
 public import OCIClient
@@ -16,18 +16,27 @@ public enum LayerScan {
     }
 
     /// Layers are read two at a time, and all those of an image are held until they are put together.
-    private static let limits = ArchiveLimits(entries: 2_000_000, totalMetadataSize: 256 << 20)
+    public static let limits = ArchiveLimits(entries: 2_000_000, totalMetadataSize: 256 << 20)
 
     /// Reads a layer.
     ///
+    /// - Parameters:
+    ///   - layer: The layer as its manifest lists it.
+    ///   - source: Where it lies.
+    ///   - progress: The account that its bytes are reported to.
+    ///   - limits: How much it may make its reader do.
+    ///   - capturing: Canonical paths of files whose content is wanted, too.
+    /// - Returns: What is in it.
     /// - Throws: ``Unreadable`` for what is no archive; but bytes that do not hash to their digest are that before
     ///   anything else, as ``ClientError`` with `integrity`.
     public static func contents(
         of layer: Descriptor,
         in source: any ImageSource,
-        progress: TransferProgress
+        progress: TransferProgress,
+        limits: ArchiveLimits = Self.limits,
+        capturing: Set<ByteString> = []
     ) async throws -> LayerContents {
-        let scanner = LayerScanner(algorithm: layer.digest.algorithm, limits: limits)
+        let scanner = LayerScanner(algorithm: layer.digest.algorithm, limits: limits, capturing: capturing)
         var fault: (any Error)?
         for try await piece in try await source.blob(layer) {
             progress.advance(bytes: Int64(piece.readableBytes))

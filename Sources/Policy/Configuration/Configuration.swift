@@ -30,6 +30,8 @@ public struct Configuration: Hashable, Sendable {
     public var access: AccessPolicy
     /// Whether the one who pushed is kept from approving, where the file says so.
     public var approvalsDistinct: Bool?
+    /// Who is told what happens, at most ``Webhook/maximumCount``.
+    public var webhooks: [Webhook]
 
     /// Creates a configuration of defaults alone.
     public init() {
@@ -45,6 +47,7 @@ public struct Configuration: Hashable, Sendable {
         self.users = nil
         self.access = .open
         self.approvalsDistinct = nil
+        self.webhooks = []
     }
 
     /// The configuration of a registry without a file.
@@ -105,9 +108,9 @@ extension Configuration {
     private mutating func take(_ root: YAMLNode, with reader: inout ConfigurationReader) {
         let known = [
             "name", "url", "trusted-proxies", "listen", "data", "tls", "insecure", "log", "rules", "users", "access",
-            "approvals",
+            "approvals", "webhooks",
         ]
-        let later: Set<String> = ["webhooks", "upstreams", "default-upstream", "keep-locks", "keys"]
+        let later: Set<String> = ["upstreams", "default-upstream", "keep-locks", "keys"]
         guard let fields = reader.fields(of: root, in: "the configuration", known: known, later: later) else { return }
         name = reader.origin(fields["name"])
         url = reader.url(fields["url"])
@@ -120,6 +123,7 @@ extension Configuration {
         rules = reader.rules(fields["rules"])
         users = reader.path(fields["users"], "users")
         approvalsDistinct = reader.approvalsDistinct(fields["approvals"])
+        webhooks = reader.webhooks(fields["webhooks"], isInsecure: insecure)
         if let entries = reader.access(fields["access"]) {
             access = AccessPolicy(entries: entries)
         } else {

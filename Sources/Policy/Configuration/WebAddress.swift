@@ -12,24 +12,28 @@ enum WebAddress {
         guard !authority.contains("@") else { throw .user }
         // Clients ask for /v2/ at the root of the host.
         guard !authority.contains(where: { "/?#".contains($0) }) else { throw .path }
-        guard isHostWithPort(authority) else { throw .host }
+        guard host(of: authority) != nil else { throw .host }
         return scheme + authority
     }
 
-    private static func isHostWithPort(_ text: Substring) -> Bool {
+    /// The host of an authority without a user, IPv6 without brackets; nil when host or port is not valid.
+    static func host(of text: Substring) -> String? {
         let hostEnd: Substring.Index
+        let host: String
         if text.hasPrefix("["), let bracket = text.firstIndex(of: "]") {
             hostEnd = text.index(after: bracket)
-            guard let address = IPAddress(text[..<bracket].dropFirst()), address.bytes.count == 16 else { return false }
+            host = String(text[..<bracket].dropFirst())
+            guard let address = IPAddress(host), address.bytes.count == 16 else { return nil }
         } else {
             hostEnd = text.firstIndex(of: ":") ?? text.endIndex
-            guard text[..<hostEnd].utf8.count <= 253, HostName.isValid(text[..<hostEnd]) else { return false }
+            host = String(text[..<hostEnd])
+            guard host.utf8.count <= 253, HostName.isValid(host) else { return nil }
         }
-        guard hostEnd < text.endIndex else { return true }
+        guard hostEnd < text.endIndex else { return host }
         let digits = text[hostEnd...].dropFirst()
-        guard text[hostEnd] == ":", (1...5).contains(digits.utf8.count) else { return false }
-        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(digits) else { return false }
-        return (1...65_535).contains(port)
+        guard text[hostEnd] == ":", (1...5).contains(digits.utf8.count) else { return nil }
+        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(digits) else { return nil }
+        return (1...65_535).contains(port) ? host : nil
     }
 }
 

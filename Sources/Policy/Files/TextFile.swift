@@ -26,6 +26,13 @@ enum TextFile {
         }
     }
 
+    /// Tells whether users other than its owner may read a file.
+    static func isShared(_ path: String) throws(FileFault) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .last }
+        return status.st_mode & 0o044 != 0
+    }
+
     /// Replaces a file in one step: temporary file beside it, sync, rename, sync of the directory.
     static func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         let target = resolved(path)

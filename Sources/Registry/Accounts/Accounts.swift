@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+internal import Crypto
 public import Policy
 internal import Synchronization
 
@@ -25,6 +26,18 @@ public final class Accounts: Sendable {
 
     /// The names of all users.
     public var names: [String] { file.withLock { $0.names } }
+
+    /// Stands for a user's password: it stays the same exactly as long as that does.
+    public struct Credential: Hashable, Sendable {
+        fileprivate let mark: SHA256.Digest
+    }
+
+    /// Finds what stands for a user's password; nil when there is no such user.
+    ///
+    /// It waits for a change of the users that is being written.
+    public func credential(of name: String) -> Credential? {
+        file.withLock { $0.hash(of: name) }.map { Credential(mark: SHA256.hash(data: Array($0.utf8))) }
+    }
 
     /// Takes the users of another file that was read already.
     public func replace(by other: Accounts) {

@@ -26,6 +26,8 @@ public struct AncestryGraph: Hashable, Sendable {
         /// How that is known.
         public var evidence: Evidence
         /// Tells whether the layers speak against it: the child's do not begin with the parent's.
+        ///
+        /// Never so of provenance, which also names the images of earlier stages of a build.
         public var isContradicted: Bool
     }
 
@@ -35,6 +37,8 @@ public struct AncestryGraph: Hashable, Sendable {
         case layers
         /// An annotation or label names the parent's digest.
         case annotation
+        /// The provenance that the builder wrote names the parent's digest among what it built with.
+        case provenance
     }
 
     /// The images, those with fewer layers first.

@@ -10,24 +10,32 @@ struct ResolvedBase: Hashable {
     let platform: Platform
 }
 
+/// An image that somebody says has to do with another.
+struct ClaimedImage {
+    let image: StoredImage
+    /// How that is known.
+    let evidence: AncestryGraph.Evidence
+}
+
 extension GraphExploration {
     /// The most images that one claim is taken to mean, and the most claims that are followed from one base.
     private static let maximumClaims = 1_000
 
     /// The images here that somebody says an image was built on.
-    mutating func basesClaimed(for image: StoredImage) throws -> [StoredImage] {
-        var bases: [StoredImage] = []
+    mutating func basesClaimed(for image: StoredImage) throws -> [ClaimedImage] {
+        var bases: [ClaimedImage] = []
         for claim in try store.baseClaims(about: image.manifest, in: image.repository) {
             guard let base = claim.base, try isReadable(claim) else { continue }
             bases += try images(claimedAs: ResolvedBase(digest: base, platform: image.platform))
                 .filter { $0.manifest != image.manifest }
+                .map { ClaimedImage(image: $0, evidence: AncestryGraph.Evidence(claim.evidence)) }
         }
         return bases
     }
 
     /// The images of which somebody says that they were built on an image, or on an index that lists it.
-    mutating func imagesClaiming(_ base: StoredImage) throws -> [StoredImage] {
-        var found: [StoredImage] = []
+    mutating func imagesClaiming(_ base: StoredImage) throws -> [ClaimedImage] {
+        var found: [ClaimedImage] = []
         for digest in try [base.manifest] + indexes(listing: base.manifest, in: base.repository) {
             var claims: [BaseClaim] = []
             try store.visitBaseClaims(of: digest) { claim in
@@ -39,8 +47,9 @@ extension GraphExploration {
                     image.manifest != base.manifest,
                     digest == base.manifest || image.platform.fits(base.platform)
                 else { continue }
-                found.append(image)
+                found.append(ClaimedImage(image: image, evidence: AncestryGraph.Evidence(claim.evidence)))
             }
+            guard mayProceed(after: claims.count) else { break }
         }
         return found
     }
@@ -74,5 +83,15 @@ extension Platform {
     func fits(_ other: Platform) -> Bool {
         os == other.os && architecture == other.architecture
             && (variant == nil || other.variant == nil || variant == other.variant)
+    }
+}
+
+extension AncestryGraph.Evidence {
+    init(_ evidence: BaseClaim.Evidence) {
+        self =
+            switch evidence {
+            case .annotation: .annotation
+            case .provenance: .provenance
+            }
     }
 }

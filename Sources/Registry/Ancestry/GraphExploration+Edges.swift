@@ -14,15 +14,18 @@ extension GraphExploration {
             let lineage = try lineage(of: found.places[0].chain)
             var claimed: Set<Digest> = []
             for place in found.places {
-                for base in try basesClaimed(for: place) where images[base.manifest] != nil {
-                    claimed.insert(base.manifest)
+                for claimedBase in try basesClaimed(for: place) where images[claimedBase.image.manifest] != nil {
+                    let base = claimedBase.image
                     let lower = try self.lineage(of: base.chain)
+                    // Provenance names all that a build used; nobody says that the layers begin with each of it.
+                    let speaksOfLayers = claimedBase.evidence == .annotation
+                    if speaksOfLayers { claimed.insert(base.manifest) }
                     edges.insert(
                         AncestryGraph.Edge(
                             parent: base.manifest,
                             child: digest,
-                            evidence: .annotation,
-                            isContradicted: lower.first.map { !lineage.contains($0) } ?? false
+                            evidence: claimedBase.evidence,
+                            isContradicted: speaksOfLayers && (lower.first.map { !lineage.contains($0) } ?? false)
                         )
                     )
                 }

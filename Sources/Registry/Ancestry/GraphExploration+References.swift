@@ -12,6 +12,11 @@ extension GraphExploration {
         let repository = reference.repository
         guard try store.hasRepository(repository) else { throw Registry.unknown(repository) }
         guard let digest = try digest(of: reference) else { return try includeImages(in: repository) }
+        try includeImages(of: digest, in: repository)
+    }
+
+    /// Adds the image of a digest, or those of an index.
+    mutating func includeImages(of digest: Digest, in repository: RepositoryName) throws {
         guard let manifest = try store.manifest(digest, in: repository) else {
             throw RegistryError(.manifestUnknown, "\(repository)@\(digest) is not known here")
         }
@@ -22,7 +27,7 @@ extension GraphExploration {
     }
 
     /// The digest that a reference means; nil when it names a repository.
-    private func digest(of reference: Reference) throws -> Digest? {
+    func digest(of reference: Reference) throws -> Digest? {
         guard let tag = reference.tag else { return reference.digest }
         guard let current = try store.tag(tag, in: reference.repository)?.digest else {
             throw RegistryError(.manifestUnknown, "\(reference.repository) has no tag \(tag)")
@@ -105,6 +110,8 @@ extension GraphExploration {
 
     /// The indexes that list a manifest, directly or through others.
     mutating func indexes(listing digest: Digest, in repository: RepositoryName) throws -> [Digest] {
+        let place = Place(repository: repository, manifest: digest)
+        if let known = knownListings[place] { return known }
         var indexes: [Digest] = []
         var seen: Set<Digest> = [digest]
         var waiting = [digest]
@@ -112,8 +119,9 @@ extension GraphExploration {
             let listing = try store.parents(of: next, in: repository).filter { seen.insert($0).inserted }
             indexes += listing
             waiting += listing
-            guard mayProceed(after: listing.count) else { break }
+            guard mayProceed(after: listing.count) else { return indexes }
         }
+        knownListings[place] = indexes
         return indexes
     }
 }

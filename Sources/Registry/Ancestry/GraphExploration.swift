@@ -17,6 +17,12 @@ struct GraphExploration {
         var first: StoredImage { places.min { $0.pushedAt < $1.pushedAt } ?? places[0] }
     }
 
+    /// A manifest in a repository.
+    struct Place: Hashable {
+        let repository: RepositoryName
+        let manifest: Digest
+    }
+
     /// The most repositories that are listed for one image.
     static let maximumPlaces = 100
     /// The most chains, images and indexes that are read to find images; as many again to name them, and to connect them.
@@ -24,7 +30,7 @@ struct GraphExploration {
 
     let store: any MetadataReader
     var readership: Readership
-    private let limit: Int
+    private var limit: Int
     private(set) var images: [Digest: FoundImage] = [:]
     private(set) var isTruncated = false
     /// Tells whether there is no room for more images, or too much was read.
@@ -38,6 +44,9 @@ struct GraphExploration {
     private var waiting: [StoredImage] = []
     private var reads = 0
     var resolvedBases: [ResolvedBase: [StoredImage]] = [:]
+    var knownListings: [Place: [Digest]] = [:]
+    /// Who says of an image, found while climbing, that it was built on another: by base, then by image.
+    private(set) var claims: [Digest: [Digest: Set<AncestryGraph.Evidence>]] = [:]
 
     init(_ store: any MetadataReader, _ caller: Caller, limit: Int) {
         self.store = store
@@ -63,13 +72,22 @@ struct GraphExploration {
             for chain in try lineage(of: image.chain) where descended.insert(chain).inserted {
                 try includeImages(of: chain)
             }
-            for base in try basesClaimed(for: image) { try include(base) }
+            for base in try basesClaimed(for: image) { try include(base.image) }
         }
-        waiting = named.reversed()
+        try climb(from: named)
+    }
+
+    /// Finds all that is built on images, and remembers who says so where layers do not show it.
+    mutating func climb(from images: [StoredImage]) throws {
+        waiting = images.reversed()
         while let image = waiting.popLast(), !isOver {
             // A family of its own, as far as layers go, when its layers prove nothing.
             if try !lineage(of: image.chain).isEmpty { try climb(from: image.chain) }
-            for child in try imagesClaiming(image) { try include(child) }
+            for child in try imagesClaiming(image) {
+                try include(child.image)
+                guard self.images[child.image.manifest] != nil else { continue }
+                claims[image.manifest, default: [:]][child.image.manifest, default: []].insert(child.evidence)
+            }
         }
         waiting = []
     }
@@ -97,6 +115,16 @@ struct GraphExploration {
             isOver = true
         }
         return !isOver
+    }
+
+    /// Bounds how many more images are found than there are now.
+    mutating func find(atMost count: Int) {
+        limit = images.count + count
+    }
+
+    /// Notes that there is more than is shown.
+    mutating func leaveOut() {
+        isTruncated = true
     }
 
     /// Begins with what is done to the images once they are found.

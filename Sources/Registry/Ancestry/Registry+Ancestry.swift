@@ -17,10 +17,13 @@ extension Registry {
     /// Finds out what a manifest tells of the place of images among others.
     ///
     /// Never throws: a registry stores whatever it is given, and what is not understood is not in the index. The
-    /// configuration is read by its digest alone; that the repository has it is checked by whoever records the result.
+    /// configuration, or the statements, are read by digest alone; that the repository has them is checked by whoever
+    /// records the result.
     func ancestry(of manifest: Manifest, _ digest: Digest, in repository: RepositoryName) async -> ManifestAncestry {
-        if manifest.mediaType.isIndex { return ManifestAncestry(ofIndex: manifest) }
-        guard let descriptor = manifest.imageConfig else { return .unknown }
+        if manifest.mediaType.isIndex {
+            return ManifestAncestry(ofIndex: manifest, provenance: await provenance(listedBy: manifest))
+        }
+        guard let descriptor = manifest.imageConfig else { return await provenance(in: manifest, digest) }
         do {
             let config = try await config(descriptor)
             let image = try Self.image(config, descriptor.digest, manifest)

@@ -17,6 +17,17 @@ struct HoldDecision: Sendable {
         throw RegistryError(.conflict, "hold \(hold.id) is \(hold.state.rawValue)\(decided) already", hold: hold.id)
     }
 
+    /// Throws when somebody decides about another change than the one they looked at; a closed hold is refused as such.
+    func requireSame(_ hold: HoldRecord, as seen: ComparisonRecord.Subject?) throws {
+        guard let seen, hold.state == .open, hold.subject != seen else { return }
+        throw RegistryError(
+            .conflict,
+            "hold \(hold.id) has changed since you looked at it: it is about going from"
+                + " \(hold.from?.rawValue ?? "nothing") to \(hold.to) now; look at that, and decide then",
+            hold: hold.id
+        )
+    }
+
     func approve(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws {
         try requireOpen(hold)
         guard policy.approvals == .anyApprover || caller.name != hold.offeredBy else {

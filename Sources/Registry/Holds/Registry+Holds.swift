@@ -43,20 +43,43 @@ extension Registry {
 
     /// Approves a hold: the tag moves, if it still means what it meant when the hold was made.
     ///
+    /// - Parameters:
+    ///   - id: The number of the hold.
+    ///   - reason: Why, in one line of text.
+    ///   - seen: The change that the caller looked at, if the hold must still be about that one.
+    ///   - caller: Who decides.
+    /// - Returns: The hold as it is now.
     /// - Throws: ``RegistryError``: `holdUnknown`, `rightMissing` (also for the one who pushed, unless rules say
-    ///   otherwise), `requestInvalid` for a reason that is no line of text, `conflict` when the hold is closed, the tag
-    ///   has moved, or the content is gone.
-    public func approve(_ id: Int64, reason: String?, by caller: Caller) async throws -> Hold {
-        try await decide(id, reason, by: caller) { store, hold, reason, decision in
+    ///   otherwise), `requestInvalid` for a reason that is no line of text, `conflict` when the hold is closed or about
+    ///   something else by now, the tag has moved, or the content is gone.
+    public func approve(
+        _ id: Int64,
+        reason: String?,
+        asSeen seen: ComparisonRecord.Subject? = nil,
+        by caller: Caller
+    ) async throws -> Hold {
+        try await decide(id, reason, asSeen: seen, by: caller) { store, hold, reason, decision in
             try decision.approve(hold, reason: reason, in: store)
         }
     }
 
     /// Rejects a hold: the tag stays, and the same content offered again is refused.
     ///
-    /// - Throws: ``RegistryError``: `holdUnknown`, `rightMissing`, `conflict` when the hold is closed.
-    public func reject(_ id: Int64, reason: String?, by caller: Caller) async throws -> Hold {
-        try await decide(id, reason, by: caller) { store, hold, reason, decision in
+    /// - Parameters:
+    ///   - id: The number of the hold.
+    ///   - reason: Why, in one line of text.
+    ///   - seen: The change that the caller looked at, if the hold must still be about that one.
+    ///   - caller: Who decides.
+    /// - Returns: The hold as it is now.
+    /// - Throws: ``RegistryError``: `holdUnknown`, `rightMissing`, `conflict` when the hold is closed or about something
+    ///   else by now.
+    public func reject(
+        _ id: Int64,
+        reason: String?,
+        asSeen seen: ComparisonRecord.Subject? = nil,
+        by caller: Caller
+    ) async throws -> Hold {
+        try await decide(id, reason, asSeen: seen, by: caller) { store, hold, reason, decision in
             try decision.requireOpen(hold)
             try store.close(
                 hold,
@@ -82,19 +105,22 @@ extension Registry {
     private func decide(
         _ id: Int64,
         _ reason: String?,
+        asSeen seen: ComparisonRecord.Subject? = nil,
         by caller: Caller,
         _ body: @escaping @Sendable (any MetadataWriter, HoldRecord, String?, HoldDecision) throws -> Void
     ) async throws -> Hold {
         let decision = HoldDecision(caller: caller, policy: policy, now: now())
-        let decided = try await metadata.write { store in
+        let decided = try await metadata.write(from: caller.address) { store in
             guard let hold = try store.hold(id), caller.may(.pull, in: hold.repository) else {
                 throw Self.unknownHold(id)
             }
             try caller.require(.approve, in: hold.repository)
+            try decision.requireSame(hold, as: seen)
             try body(store, hold, try DecisionReason(reason).text, decision)
             return try store.hold(id) ?? hold
         }
         cache.drop([decided.tag], in: decided.repository)
+        comparisons.bell.ring()
         return Hold(decided, rules: policy.rules)
     }
 

@@ -20,7 +20,7 @@ extension Registry {
         try caller.require(.delete, in: repository)
         let rules = policy.rules
         let moment = now()
-        let (tags, digests): ([Tag], [Digest]) = try await metadata.write { store in
+        let (tags, digests): ([Tag], [Digest]) = try await metadata.write(from: caller.address) { store in
             let deletion = Deletion(store: store, rules: rules, repository: repository, caller: caller, now: moment)
             switch reference {
             case .tag(let tag): return ([try deletion.delete(tag, precondition)], [])

@@ -23,7 +23,7 @@ extension Registry {
 
         let moment = now()
         let known = await ancestry
-        let outcome = try await metadata.write { [self] store in
+        let outcome = try await metadata.write(from: caller.address) { [self] store in
             try PushTransaction(
                 store: store,
                 rules: policy.rules,
@@ -42,6 +42,7 @@ extension Registry {
         case .accepted:
             return ManifestReceipt(digest: digest, subject: manifest.subject?.digest, tags: push.allTags)
         case .refused(let refusals):
+            comparisons.bell.ring()
             throw RegistryError(refusals)
         }
     }

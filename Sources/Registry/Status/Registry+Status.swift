@@ -8,8 +8,18 @@ internal import Synchronization
 
 /// One figure about the registry's state.
 public struct Gauge: Hashable, Sendable {
+    /// What tells figures of one name apart.
+    public struct Label: Hashable, Sendable {
+        /// The label's name.
+        public let name: String
+        /// Its value: a word without quotes.
+        public let value: String
+    }
+
     /// The metric's name.
     public let name: String
+    /// The figure's labels, in the order they are written; figures of one name stand next to each other.
+    public var labels: [Label] = []
     /// What it says.
     public let help: String
     /// The figure.
@@ -28,6 +38,15 @@ extension Registry {
         let openHolds = try await metadata.read { store in
             try store.holds(in: nil, tag: nil, states: [.open, .pending], before: nil, limit: 100_000).count
         }
+        let deliveries = try await metadata.read { try $0.deliveryCounts() }
+        let messages = DeliveryRecord.State.allCases.map { state in
+            Gauge(
+                name: "holdfast_deliveries",
+                labels: [Gauge.Label(name: "state", value: state.rawValue)],
+                help: "Messages to webhooks that did not arrive yet.",
+                value: deliveries[state] ?? 0
+            )
+        }
         return [
             Gauge(name: "holdfast_open_holds", help: "Changes waiting for a decision.", value: Int64(openHolds)),
             Gauge(
@@ -40,6 +59,6 @@ extension Registry {
                 help: "Blobs and manifests found damaged and not healed since.",
                 value: Int64(corrupt.withLock { $0.count })
             ),
-        ]
+        ] + messages
     }
 }

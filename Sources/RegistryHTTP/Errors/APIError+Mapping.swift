@@ -67,6 +67,7 @@ extension APIError {
         case .blobUnknown: (.notFound, .blobUnknown)
         case .manifestUnknown: (.notFound, .manifestUnknown)
         case .repositoryUnknown: (.notFound, .nameUnknown)
+        case .deliveryUnknown: (.notFound, .nameUnknown)
         case .uploadUnknown: (.notFound, .blobUploadUnknown)
         case .holdUnknown, .tokenUnknown, .userUnknown: (.notFound, .nameUnknown)
         case .digestInvalid: (.badRequest, .digestInvalid)

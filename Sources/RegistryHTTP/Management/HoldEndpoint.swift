@@ -12,16 +12,38 @@ struct HoldEndpoint {
     /// The most holds of one answer.
     private static let pageSize = 1_000
 
+    /// The most affected images that are listed with a hold.
+    private static let maximumAffected = 100
+
     let registry: Registry
 
     func respond(to route: Route, _ exchange: Exchange) async throws -> Response {
         switch (route, exchange.method) {
         case (.holds, .get): return try await list(exchange)
         case (.hold(let id), .get):
-            return document(try await registry.hold(try number(id), by: exchange.caller), exchange)
+            let review = try await registry.holdReview(try number(id), by: exchange.caller)
+            let affected = try await affected(by: review.hold.record, exchange.caller)
+            return .document(HoldDocument(review, affected: affected, url: exchange.holdURL).json)
+        case (.decision(let id, "diff"), .get): return try await comparison(try number(id), exchange)
         case (.holdPage(let id), .get): return try await page(try number(id), exchange)
         case (.decision(let id, let verb), .post): return try await decide(try number(id), verb, exchange)
         default: throw APIError.methodNotAllowed(exchange.method)
+        }
+    }
+
+    /// The images that are built on what the tag of a hold meant; nil where nothing can be said, or not to the caller.
+    private func affected(by hold: HoldRecord, _ caller: Caller) async throws -> AffectedImages? {
+        guard let from = hold.from else { return nil }
+        do {
+            return try await registry.affected(
+                by: from,
+                in: hold.repository,
+                tags: .current,
+                limit: Self.maximumAffected,
+                by: caller
+            )
+        } catch let error as RegistryError where [.manifestUnknown, .held, .rightMissing].contains(error.code) {
+            return nil
         }
     }
 
@@ -34,6 +56,22 @@ struct HoldEndpoint {
             )
         }
         return id
+    }
+
+    /// What differs, once that is known.
+    private func comparison(_ id: Int64, _ exchange: Exchange) async throws -> Response {
+        if let document = try await registry.comparisonDocument(ofHold: id, by: exchange.caller) {
+            return .document(document)
+        }
+        var json = JSONWriter()
+        json.object { json in
+            json.member("schema", "holdfast.comparison/1")
+            json.member("hold", id)
+            json.member("comparison", ComparisonState.pending.word)
+        }
+        var response = Response.document(json.bytes, status: .accepted)
+        response.headers[.retryAfter] = "2"
+        return response
     }
 
     private func list(_ exchange: Exchange) async throws -> Response {
@@ -54,7 +92,8 @@ struct HoldEndpoint {
             by: exchange.caller
         )
         let page = Array(holds.prefix(limit))
-        var response = Response.document(HoldDocument(page, url: exchange.holdURL).json)
+        let briefs = try await registry.comparisonBriefs(of: page)
+        var response = Response.document(HoldDocument(page, briefs: briefs, url: exchange.holdURL).json)
         if holds.count > page.count, let last = page.last {
             let selection = [("state", exchange.query["state"]), ("ref", exchange.query["ref"])]
             response.headers[.link] = Paging.link(

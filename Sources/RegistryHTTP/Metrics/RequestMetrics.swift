@@ -45,10 +45,15 @@ final class RequestMetrics: Sendable {
     /// The text format of Prometheus, version 0.0.4.
     func exposition(_ gauges: [Gauge]) -> String {
         var lines: [String] = []
+        var described: String?
         for gauge in gauges {
-            lines.append("# HELP \(gauge.name) \(gauge.help)")
-            lines.append("# TYPE \(gauge.name) gauge")
-            lines.append("\(gauge.name) \(gauge.value)")
+            if gauge.name != described {
+                lines.append("# HELP \(gauge.name) \(gauge.help)")
+                lines.append("# TYPE \(gauge.name) gauge")
+                described = gauge.name
+            }
+            let labels = gauge.labels.map { "\($0.name)=\"\($0.value)\"" }.joined(separator: ",")
+            lines.append("\(gauge.name)\(labels.isEmpty ? "" : "{\(labels)}") \(gauge.value)")
         }
         let name = "holdfast_http_request_duration_seconds"
         lines.append("# HELP \(name) How long requests took until the response began, by operation.")
@@ -87,9 +92,12 @@ extension Route {
         case .holds, .hold, .decision, .holdPage: "holds"
         case .rules: "rules"
         case .graph: "graph"
+        case .affected: "affected"
         case .garbageCollection, .scrub, .backup: "upkeep"
         case .users, .user, .tokens, .token: "accounts"
+        case .deliveries, .deadDeliveries, .delivery: "deliveries"
         case .health, .readiness, .metrics, .front: "status"
+        case .page: "pages"
         case .unknown: "unknown"
         }
     }

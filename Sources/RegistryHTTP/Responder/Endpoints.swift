@@ -40,13 +40,17 @@ struct Endpoints: Sendable {
             return try await OverviewEndpoint(registry: registry).respond(to: route, exchange)
         case .graph:
             return try await GraphEndpoint(registry: registry).respond(to: exchange)
+        case .affected:
+            return try await AffectedEndpoint(registry: registry).respond(to: exchange)
         case .garbageCollection, .scrub, .backup:
             return try await UpkeepEndpoint(registry: registry, pool: pool).respond(to: route, exchange)
+        case .deliveries, .deadDeliveries, .delivery:
+            return try await DeliveryEndpoint(registry: registry).respond(to: route, exchange)
         case .users, .user, .tokens, .token:
             return try await AccountEndpoint(registry: registry, pool: pool).respond(to: route, exchange)
         case .health, .readiness, .metrics, .front:
             return try await StatusEndpoint(registry: registry, metrics: metrics).respond(to: route, exchange)
-        case .unknown:
+        case .page, .unknown:
             throw APIError(.notFound, .unsupported, "there is nothing at this path")
         }
     }

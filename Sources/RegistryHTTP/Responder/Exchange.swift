@@ -21,6 +21,18 @@ struct Exchange: Sendable {
     var method: HTTPRequest.Method { request.method }
     var fields: HTTPFields { request.headers }
 
+    /// The same request, seen as made by somebody.
+    func made(by caller: Caller) -> Exchange {
+        Exchange(
+            request: request,
+            context: context,
+            settings: settings,
+            caller: caller,
+            query: query,
+            baseURL: baseURL
+        )
+    }
+
     /// Where a hold can be decided.
     func holdURL(_ id: Int64) -> String { "\(baseURL)/holds/\(id)" }
 
@@ -82,6 +94,8 @@ extension HTTPField.Name {
     static var forwardedFor: HTTPField.Name { .known("X-Forwarded-For") }
     static var fetchSite: HTTPField.Name { .known("Sec-Fetch-Site") }
     static var host: HTTPField.Name { .known("Host") }
+    static var crossOriginOpenerPolicy: HTTPField.Name { .known("Cross-Origin-Opener-Policy") }
+    static var referrerPolicy: HTTPField.Name { .known("Referrer-Policy") }
 
     /// A name spelled right in the source.
     private static func known(_ name: String) -> HTTPField.Name {

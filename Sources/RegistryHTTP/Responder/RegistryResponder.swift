@@ -25,6 +25,7 @@ public struct RegistryResponder: HTTPResponder {
     let metrics = RequestMetrics()
     private let log: Logger
     private let endpoints: Endpoints
+    private let pages: Pages
 
     /// Creates a responder.
     ///
@@ -58,6 +59,7 @@ public struct RegistryResponder: HTTPResponder {
         self.live = LiveSettings(settings)
         self.log = log
         self.endpoints = Endpoints(registry: registry, authenticator: authenticator, pool: pool, metrics: metrics)
+        self.pages = Pages(registry: registry, pool: pool, now: now)
     }
 
     /// Puts other settings in force, for all requests that begin from now on.
@@ -73,6 +75,32 @@ public struct RegistryResponder: HTTPResponder {
         let route = Route(path)
         let baseURL = settings.publicURL ?? "\(settings.scheme)://\(request.head.authority ?? "localhost")"
         let address = ClientAddress.of(request.headers, peer: context.peerAddress, trusted: settings.trustedProxies)
+        let exchange = { (caller: Caller) in
+            Exchange(
+                request: request,
+                context: context,
+                settings: settings,
+                caller: caller,
+                query: Query(request.uri.query ?? ""),
+                baseURL: baseURL
+            )
+        }
+        if let page = route.page(forBrowser: request.asksForHTML, path) {
+            let visit = pages.visit(page, exchange(Caller(user: nil, address: address, access: settings.access)))
+            let response = await answer(visit)
+            let elapsed = ContinuousClock.now - start
+            metrics.record(request.method, .page(page), response.status, elapsed)
+            logRequest(
+                request.head,
+                route,
+                response.head,
+                visit.caller.name,
+                address,
+                elapsed,
+                settings.requestLog
+            )
+            return response
+        }
         var name = "anonymous"
         var response: Response
         do {
@@ -89,16 +117,8 @@ public struct RegistryResponder: HTTPResponder {
                 challenge: challenge
             )
             name = caller.name
-            let exchange = Exchange(
-                request: request,
-                context: context,
-                settings: settings,
-                caller: caller,
-                query: Query(request.uri.query ?? ""),
-                baseURL: baseURL
-            )
             do {
-                response = try await endpoints.respond(to: route, exchange)
+                response = try await endpoints.respond(to: route, exchange(caller))
             } catch let error as RegistryError where error.code == .rightMissing || error.code == .held {
                 throw rightMissing(error, caller, route, request, settings, challenge)
             }
@@ -116,6 +136,25 @@ public struct RegistryResponder: HTTPResponder {
         let elapsed = ContinuousClock.now - start
         metrics.record(request.method, route, response.status, elapsed)
         logRequest(request.head, route, response.head, name, address, elapsed, settings.requestLog)
+        return response
+    }
+
+    /// Answers a request for a web page.
+    private func answer(_ visit: PageVisit) async -> Response {
+        let request = visit.exchange.request
+        var response = await pages.respond(to: visit) {
+            try HostGuard.check(request.head.authority, settings: visit.exchange.settings)
+            try CrossSiteGuard.check(request.head, baseURL: visit.exchange.baseURL)
+        } failure: {
+            logFailure($0, request)
+        }
+        // Whatever of the body was not read must not be taken for a request.
+        if request.hasBody { response.headers[.connection] = "close" }
+        if request.method == .head { response = response.withoutBody }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.contentSecurityPolicy] = ContentSecurity.pagePolicy
+        response.headers[.referrerPolicy] = "same-origin"
+        response.headers[.crossOriginOpenerPolicy] = "same-origin"
         return response
     }
 

@@ -9,6 +9,9 @@ extension Request {
     var hasBody: Bool {
         headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
     }
+
+    /// Tells whether the answer is for a person's browser.
+    var asksForHTML: Bool { headers[values: .accept].contains { $0.lowercased().contains("text/html") } }
 }
 
 extension Response {

@@ -6,6 +6,11 @@ enum PercentEncoding {
     /// Decodes bytes; nil for a broken escape or text that is not UTF-8.
     static func decode(_ bytes: some Collection<UInt8>) -> String? {
         guard bytes.contains(UInt8(ascii: "%")) else { return String(validating: bytes, as: UTF8.self) }
+        return decodedBytes(bytes).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// Decodes bytes that need not be text, such as the name of a file; nil for a broken escape.
+    static func decodedBytes(_ bytes: some Collection<UInt8>) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()
@@ -19,13 +24,16 @@ enum PercentEncoding {
             }
             decoded.append(high << 4 | low)
         }
-        return String(validating: decoded, as: UTF8.self)
+        return decoded
     }
 
     /// Encodes all but unreserved characters.
-    static func encode(_ text: String) -> String {
+    static func encode(_ text: String) -> String { encode(text.utf8) }
+
+    /// Encodes all but the bytes of unreserved characters.
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var encoded = ""
-        for byte in text.utf8 {
+        for byte in bytes {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),

@@ -27,6 +27,7 @@ enum Route: Equatable, Sendable {
     case history
     case repositories
     case graph
+    case affected
     case rules
     case garbageCollection
     case scrub
@@ -35,15 +36,24 @@ enum Route: Equatable, Sendable {
     case user(name: String)
     case tokens
     case token(id: String)
+    case deliveries
+    case deadDeliveries
+    case delivery(id: String)
     // Everything else.
     case health
     case readiness
     case metrics
     case front
     case holdPage(id: String)
+    /// A web page that has no other form.
+    case page(PageRoute)
     case unknown
 
     init(_ path: RequestPath) {
+        if let page = PageRoute(path) {
+            self = .page(page)
+            return
+        }
         guard path.isPlain, let first = path.elements.first else {
             self = .unknown
             return
@@ -99,12 +109,14 @@ enum Route: Equatable, Sendable {
             case "history": .history
             case "repositories": .repositories
             case "graph": .graph
+            case "affected": .affected
             case "rules": .rules
             case "gc": .garbageCollection
             case "scrub": .scrub
             case "backup": .backup
             case "users": .users
             case "tokens": .tokens
+            case "deliveries": .deliveries
             default: nil
             }
         case 2:
@@ -112,8 +124,10 @@ enum Route: Equatable, Sendable {
             case "holds": .hold(id: elements[1])
             case "users": .user(name: elements[1])
             case "tokens": .token(id: elements[1])
+            case "deliveries" where elements[1] == "retry": .deadDeliveries
             default: nil
             }
+        case 3 where elements[0] == "deliveries" && elements[2] == "retry": .delivery(id: elements[1])
         case 3 where elements[0] == "holds": .decision(id: elements[1], verb: elements[2])
         default: nil
         }

@@ -49,8 +49,6 @@ public protocol MetadataWriter: MetadataReader {
 
     /// Records what a comparison came to, or replaces its record.
     func putComparison(_ comparison: ComparisonRecord) throws
-    /// Forgets what a comparison came to; tells whether it was known.
-    func removeComparison(of subject: ComparisonRecord.Subject) throws -> Bool
 
     /// Records a new delivery and gives it back with its number; `id` is ignored.
     func insertDelivery(_ delivery: DeliveryRecord) throws -> DeliveryRecord

@@ -147,7 +147,7 @@ struct BadInputTests {
     /// Nothing outside the API answers with more than an error.
     private static let unknownPaths = [
         "/v1/", "/v2/a", "/v2/a/b", "/v2/a/tags", "/v2/a/tags/all", "/etc/passwd", "/../../etc/passwd",
-        "/v2/a/_other/x", "/api", "/api/v1/", "/api/v2/holds", "/holds", "//", "/v2/a/tags/list/",
+        "/v2/a/_other/x", "/api", "/api/v1/", "/api/v2/holds", "/holds/", "//", "/v2/a/tags/list/",
     ]
 
     @Test(arguments: faces)

@@ -54,10 +54,14 @@ struct RegistryClient: Sendable {
     }
 
     /// Sends fields as they are, also those that appear more than once.
-    func sendAsIs(_ method: HTTPRequest.Method, _ path: String, _ fields: HTTPFields, body: ByteBuffer?) async throws
-        -> Answer
-    {
-        try await perform(Call(method: method, path: path, fields: fields, body: body, authority: "localhost"))
+    func sendAsIs(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ fields: HTTPFields,
+        body: ByteBuffer?,
+        authority: String = "localhost"
+    ) async throws -> Answer {
+        try await perform(Call(method: method, path: path, fields: fields, body: body, authority: authority))
     }
 
     func get(_ path: String, _ fields: HTTPFields = [:]) async throws -> Answer {

@@ -22,15 +22,36 @@ import Testing
         ),
     ]
 
-    /// Makes of a registry on disk one that the first version wrote, and opens it again.
-    private func aged(_ test: TestRegistry) async throws -> TestRegistry {
+    /// The versions whose tables a registry may have.
+    private enum Version: String {
+        case first = "1"
+        case second = "2"
+
+        /// What takes away all that later versions added.
+        var changes: [String] {
+            let third = [
+                "DROP TABLE comparison", "DROP TABLE delivery", "DROP INDEX eventByDigest", "DROP TABLE baseClaim",
+                "DELETE FROM setting", "DELETE FROM grdb_migrations WHERE identifier > '\(rawValue)'",
+            ]
+            switch self {
+            case .first: return third + ["DROP TABLE image", "DROP TABLE chain"]
+            case .second:
+                return [
+                    """
+                    CREATE TABLE claim AS SELECT repository, manifest, image, baseName, baseDigest FROM baseClaim
+                    WHERE evidence = 'annotation'
+                    """
+                ] + third + ["ALTER TABLE claim RENAME TO baseClaim"]
+            }
+        }
+    }
+
+    /// Makes of a registry on disk one that an older version wrote, and opens it again.
+    private func aged(_ test: TestRegistry, to version: Version = .first) async throws -> TestRegistry {
         let files = try #require(test.files)
         try await test.metadata.write { writer in
             let transaction = try #require(writer as? SQLiteTransaction)
-            for sql in [
-                "DROP TABLE image", "DROP TABLE baseClaim", "DROP TABLE chain", "DELETE FROM setting",
-                "DELETE FROM grdb_migrations WHERE identifier = '2'",
-            ] { _ = try transaction.rows(sql) }
+            for sql in version.changes { _ = try transaction.rows(sql) }
         }
         return try await TestRegistry(
             blobs: test.blobs,
@@ -64,6 +85,30 @@ import Testing
             // And once more changes nothing.
             try await aged.registry.indexImages()
             #expect(try await aged.graph() == after)
+        }
+    }
+
+    /// The second version had an index of images, but read no provenance.
+    @Test func provenanceThatTheSecondVersionStoredIsReadOnce() async throws {
+        try await withRegistry(.disk) { test in
+            let squashed = Image("squashed", ["s"])
+            let statement = Image(
+                attesting: Statement(about: squashed.digest, on: base.digest),
+                subject: squashed.digest
+            )
+            try await test.push(base, as: "1.0", in: "library/base")
+            try await test.push(app, as: "1.0")
+            try await test.push(squashed, as: "2.0")
+            try await test.store(statement)
+            let aged = try await aged(test, to: .second)
+            let before = try await aged.graph()
+            #expect(before.links == links)
+            #expect(before.isBeingIndexed)
+            try await aged.registry.indexImages()
+            let after = try await aged.graph()
+            #expect(after.links == links.union([Link(base, squashed, .provenance)]))
+            #expect(!after.isBeingIndexed)
+            #expect(try await !aged.reopened().graph().isBeingIndexed)
         }
     }
 

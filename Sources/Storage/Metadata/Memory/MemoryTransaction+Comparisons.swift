@@ -13,8 +13,4 @@ extension MemoryTransaction {
     func putComparison(_ comparison: ComparisonRecord) throws {
         state.comparisons[comparison.subject] = comparison
     }
-
-    func removeComparison(of subject: ComparisonRecord.Subject) throws -> Bool {
-        state.comparisons.removeValue(forKey: subject) != nil
-    }
 }

@@ -175,6 +175,8 @@ enum SQLiteSchema {
 
     /// Makes what a decision needs: comparisons by the digests compared, messages that are to be delivered, claims of
     /// several bases for one image, and the tags that ever meant a digest.
+    ///
+    /// Everything is put into the index of images once more: the provenance that is stored was not read before.
     private static let third = """
         CREATE TABLE comparison (
             id INTEGER PRIMARY KEY,
@@ -217,5 +219,7 @@ enum SQLiteSchema {
         CREATE INDEX baseClaimByManifest ON baseClaim (repository, manifest);
         CREATE INDEX baseClaimByImage ON baseClaim (repository, image);
         CREATE INDEX baseClaimByBase ON baseClaim (baseDigest) WHERE baseDigest IS NOT NULL;
+        INSERT INTO setting SELECT '\(ImageIndexProgress.setting)', '\(ImageIndexProgress.notBegun.text)'
+            WHERE EXISTS (SELECT 1 FROM manifest) ON CONFLICT DO UPDATE SET value = excluded.value;
         """
 }

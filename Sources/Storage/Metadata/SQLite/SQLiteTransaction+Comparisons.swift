@@ -35,13 +35,6 @@ extension SQLiteTransaction {
         )
     }
 
-    func removeComparison(of subject: ComparisonRecord.Subject) throws -> Bool {
-        try execute(
-            "DELETE FROM comparison WHERE fromDigest = ? AND toDigest = ?",
-            [subject.from?.rawValue ?? "", subject.to.rawValue]
-        ) > 0
-    }
-
     private static func comparison(
         _ row: Row,
         of subject: ComparisonRecord.Subject,

@@ -31,12 +31,14 @@ extension SQLiteTransaction {
     }
 
     func tags(of digest: Digest, in repository: RepositoryName) throws -> [Tag] {
-        guard let id = try id(of: repository) else { return [] }
-        return try rows(
-            "SELECT name FROM tag WHERE repository = ? AND digest = ? ORDER BY name",
-            [id, digest.rawValue]
+        try rows(
+            """
+            SELECT tag.name AS tag FROM repository CROSS JOIN tag ON tag.repository = repository.id
+            WHERE repository.name = ? AND tag.digest = ? ORDER BY tag.name
+            """,
+            [repository.rawValue, digest.rawValue]
         )
-        .map { try Tag($0["name"] as String) }
+        .map { try Tag($0["tag"] as String) }
     }
 
     private static func tag(_ row: Row) throws -> TagRecord {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import OCIModel
+internal import Storage
+
+/// A metadata store in which nothing happens untold: what is appended to history or found damaged is put into the
+/// outbox by the same change.
+///
+/// Use cases write through this alone, so that none can forget it.
+struct AnnouncingStore: MetadataStore {
+    private let store: any MetadataStore
+    private let outbox: Outbox
+
+    init(_ store: any MetadataStore, outbox: Outbox) {
+        self.store = store
+        self.outbox = outbox
+    }
+
+    /// Runs a change that nobody asked for from an address.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any MetadataWriter) throws -> Value
+    ) async throws -> Value {
+        try await write(from: nil, body)
+    }
+
+    /// Runs a change that somebody asked for from an address, if it is known.
+    func write<Value: Sendable>(
+        from address: String?,
+        _ body: @escaping @Sendable (any MetadataWriter) throws -> Value
+    ) async throws -> Value {
+        let (value, added) = try await store.write { [outbox] store in
+            let writer = AnnouncingWriter(store, outbox: outbox, address: address)
+            return (try body(writer), writer.added)
+        }
+        outbox.count(added)
+        return value
+    }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any MetadataReader) throws -> Value
+    ) async throws -> Value {
+        try await store.read(body)
+    }
+
+    func backUp(to path: String) async throws {
+        try await store.backUp(to: path)
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import OCIModel
+internal import Policy
+internal import Storage
+
+/// A change that announces what it appends to history and what it finds damaged; all else is passed on.
+final class AnnouncingWriter: MetadataWriter {
+    let store: any MetadataWriter
+    /// How many messages the change has put into the outbox.
+    private(set) var added = 0
+    private let outbox: Outbox
+    /// Where the change was asked for from.
+    private let address: String?
+
+    init(_ store: any MetadataWriter, outbox: Outbox, address: String?) {
+        self.store = store
+        self.outbox = outbox
+        self.address = address
+    }
+
+    func append(
+        _ kind: EventRecord.Kind,
+        of tag: Tag,
+        in repository: RepositoryName,
+        digest: Digest,
+        previous: Digest?,
+        actor: String,
+        reason: String?,
+        hold: Int64?,
+        at time: Timestamp
+    ) throws -> EventRecord {
+        let event = try store.append(
+            kind,
+            of: tag,
+            in: repository,
+            digest: digest,
+            previous: previous,
+            actor: actor,
+            reason: reason,
+            hold: hold,
+            at: time
+        )
+        let announcements = outbox.announcements
+        // Some kinds of events are of no concern to anybody else.
+        guard let told = Webhook.Event(rawValue: kind.rawValue), announcements.areWanted(for: told) else {
+            return event
+        }
+        let announcement = Announcement(
+            told,
+            event,
+            in: repository,
+            hold: try hold.flatMap { try store.hold($0) },
+            from: address,
+            publicURL: announcements.publicURL
+        )
+        added += try outbox.put(announcement, taken: added, in: store)
+        return event
+    }
+
+    func putCorruption(_ corruption: CorruptionRecord) throws {
+        let isKnown = try store.corruptions().contains { $0.digest == corruption.digest && $0.healedAt == nil }
+        try store.putCorruption(corruption)
+        guard corruption.healedAt == nil, !isKnown, outbox.announcements.areWanted(for: .corrupt) else { return }
+        let announcement = Announcement(
+            damaged: corruption.digest,
+            in: try store.repositories(holding: corruption.digest),
+            at: corruption.noticedAt
+        )
+        added += try outbox.put(announcement, taken: added, in: store)
+    }
+}
