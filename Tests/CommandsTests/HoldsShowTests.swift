@@ -22,7 +22,9 @@ import Testing
         let more =
             #","comparison":"\#(comparison)","comparisonFailure":null,"summary":\#(summary),"details":true,"#
             + #""together":[{"tag":"1.1","event":"held","digest":"\#(Documents.new)","by":"ci","#
-            + #""at":"2026-11-20T20:53:09Z","hold":13}],"sameContent":[{"tag":"1.1","hold":13}]}"#
+            + #""at":"2026-11-20T20:53:09Z","hold":13}],"sameContent":[{"tag":"1.1","hold":13}],"affected":["#
+            + #"{"repository":"team/web","tag":"2","digest":"sha256:\#(String(repeating: "c", count: 64))","path":["a","b"],"#
+            + #""current":true,"evidence":"layers"}]}"#
         return Documents.holds(String(Documents.hold().dropLast()) + more)
     }
 
@@ -62,9 +64,12 @@ import Testing
                     """
 
                     Within ten minutes in this repository
-                      held      1.1  sha256:bbbbbbbbbbbb  by ci  2026-11-20 20:53 UTC  hold 13
+                      held        1.1  sha256:bbbbbbbbbbbb  by ci  2026-11-20 20:53 UTC  hold 13
 
                     Same content: 1.1 (hold 13)
+
+                    Built on what it means now: 1 image
+                      team/web:2  sha256:cccccccccccc  by layers
 
                     """
                 )

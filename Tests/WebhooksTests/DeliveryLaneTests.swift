@@ -61,6 +61,28 @@ import Testing
         }
     }
 
+    @Test func aStatusCountsHoweverLongWhatFollowsTakes() async throws {
+        try await Receiver.run({ _ in .unending(200) }) { receiver in
+            let teller = try await Teller(telling: [try .to(receiver)])
+            try await teller.push("one", as: "1.0")
+            try await teller.delivering { _ = try await teller.deliveries(until: \.isEmpty) }
+            #expect(receiver.arrivals.count == 1)
+        }
+    }
+
+    @Test func oneThatHangsLeavesTheOtherPlacesOfItsLane() async throws {
+        try await Receiver.run({ number in number == 1 ? .silence : .status(200) }) { receiver in
+            let teller = try await Teller(telling: [try .to(receiver)])
+            try await teller.push("one", as: "v1")
+            try await teller.delivering {
+                _ = await receiver.arrivals(1)
+                for number in 2...9 { try await teller.push("\(number)", as: "v\(number)") }
+                #expect(await receiver.arrivals(9).count == 9)
+                _ = try await teller.deliveries { $0.count == 1 }
+            }
+        }
+    }
+
     @Test func aReloadAddsAnEndpointAtOnce() async throws {
         try await Receiver.run { old in
             try await Receiver.run { new in

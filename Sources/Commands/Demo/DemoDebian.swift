@@ -15,7 +15,8 @@ struct DemoDebian {
         var image = DemoImage(
             layers: [
                 DemoLayer(
-                    files: settings + packages.flatMap(files) + [.text("var/lib/dpkg/status", status)],
+                    files: settings + packages.flatMap(files) + packages.map(list)
+                        + [.text("var/lib/dpkg/status", status)],
                     step: "# debian.sh --arch 'amd64' out/ 'bookworm'",
                     built: built
                 )
@@ -65,6 +66,10 @@ struct DemoDebian {
                 ? .library(path, build: package.version, size: 11_000)
                 : .program(path, build: package.version, size: 7_000)
         }
+    }
+
+    private func list(_ package: (name: String, version: String, files: [String])) -> DemoFile {
+        .text("var/lib/dpkg/info/\(package.name):amd64.list", "/.\n" + package.files.map { "/\($0)\n" }.joined())
     }
 
     private var status: String {

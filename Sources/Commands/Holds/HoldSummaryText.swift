@@ -25,14 +25,14 @@ struct HoldSummaryText {
     }
 
     /// The lines about what else happened, and where else the content is.
-    func surroundings(_ view: HoldSummaryView) -> [String] {
+    func surroundings(_ hold: HoldView, _ view: HoldSummaryView) -> [String] {
         var lines: [String] = []
         if !view.together.isEmpty {
             lines += ["", style.heading("Within ten minutes in this repository")]
             lines += view.together.map { element in
                 let hold = element["hold"]?.integer.map { "  hold \($0)" } ?? ""
                 let at = element["at"]?.string.flatMap { Timestamp($0)?.text } ?? ""
-                return "  " + line(element["event"], padded: 10) + line(element["tag"])
+                return "  " + line(element["event"], padded: 12) + line(element["tag"])
                     + "  \(Self.short(element["digest"]))  by \(line(element["by"]))  \(at)\(hold)"
             }
         }
@@ -42,21 +42,25 @@ struct HoldSummaryText {
             }
             lines += ["", "\(style.heading("Same content")): \(tags.joined(separator: ", "))"]
         }
-        return lines + affected(view)
+        return lines + affected(hold, view)
     }
 
     /// The images that were built on what the tag means, and take the new content when they are built again.
-    private func affected(_ view: HoldSummaryView) -> [String] {
+    private func affected(_ hold: HoldView, _ view: HoldSummaryView) -> [String] {
         guard let affected = view.affected else { return [] }
-        let heading = style.heading("Built on what it means now")
+        let what = hold.from == nil ? "is offered" : hold.isUndecided ? "it means now" : "it meant when this was held"
+        let heading = style.heading("Built on what \(what)")
         guard !affected.isEmpty else { return ["", "\(heading): nothing in this registry"] }
+        let images = Set(affected.compactMap { $0["digest"]?.string }).count
+        let names = images == affected.count ? "" : ", under \(Quantity.count(affected.count, "name"))"
+        let count = Quantity.count(images, "image") + names + (view.hasMoreAffected ? ", and more" : "")
         let more = affected.count - Self.maximumAffected
-        let count = Quantity.count(affected.count, "image") + (view.hasMoreAffected ? ", and more" : "")
         return ["", "\(heading): \(count)"]
             + affected.prefix(Self.maximumAffected).map { image in
                 let between = (image["path"]?.strings.count ?? 2) - 2
-                let through = between > 0 ? style.faint("  through \(Quantity.count(between, "image"))") : ""
-                return "  \(line(image["repository"])):\(line(image["tag"]))\(through)"
+                let through = between > 0 ? " through \(Quantity.count(between, "image"))" : ""
+                let known = style.faint("  by \(line(image["evidence"]))\(through)")
+                return "  \(line(image["repository"])):\(line(image["tag"]))  \(Self.short(image["digest"]))\(known)"
             } + (more > 0 ? ["  " + style.faint("… and \(more) more; holdfast affected lists them")] : [])
     }
 

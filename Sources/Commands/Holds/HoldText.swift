@@ -44,11 +44,12 @@ struct HoldText {
         fields.add("Hold", "\(hold.id)")
         fields.add("Tag", hold.name)
         fields.add("State", hold.state)
-        fields.add("Now", hold.from ?? "nothing: the tag does not exist")
+        fields.add("Now", now(hold))
         fields.add("Offered", hold.to)
         fields.add("By", hold.offeredBy)
         fields.add("From", hold.client)
         fields.add("Since", Age.dated(hold.offeredAt, at: now))
+        fields.add("Reopened", Age.dated(hold.reopenedAt, at: now))
         fields.add("Rule", hold.rule)
         fields.add("Expires", hold.isUndecided ? Age.dated(hold.expiresAt, at: now) : nil)
         fields.add("Releases", hold.isUndecided ? Age.dated(hold.releaseAt, at: now) : nil)
@@ -57,6 +58,15 @@ struct HoldText {
         fields.add("Reason", hold.reason)
         fields.add("See", hold.url)
         return fields.text(style: style)
+    }
+
+    /// What the tag means, and what it meant when the hold was made, if that is something else.
+    private func now(_ hold: HoldView) -> String {
+        guard let current = hold.current, hold.isUndecided, current != hold.from ?? "" else {
+            return hold.from ?? "nothing: the tag does not exist"
+        }
+        let before = hold.from.map { "it last meant \($0)" } ?? "it did not exist when this was held"
+        return current.isEmpty ? "nothing: the tag is deleted; \(before)" : "\(current); \(before)"
     }
 
     /// What became of a hold, in one line.

@@ -10,11 +10,14 @@ struct HoldView: Equatable, Sendable {
     var tag: String
     /// What the tag means; nil for a held first push.
     var from: String?
+    /// What the tag means now; empty when it means nothing; nil where that is not told.
+    var current: String?
     /// What the tag would come to mean.
     var to: String
     var state: String
     var offeredBy: String?
     var offeredAt: String?
+    var reopenedAt: String?
     var decidedBy: String?
     var decidedAt: String?
     var reason: String?
@@ -37,10 +40,12 @@ struct HoldView: Equatable, Sendable {
         self.repository = repository
         self.tag = tag
         self.from = value["from"]?.string
+        self.current = value["current"].map { $0.string ?? "" }
         self.to = to
         self.state = state
         self.offeredBy = value["offeredBy"]?.string
         self.offeredAt = value["offeredAt"]?.string
+        self.reopenedAt = value["reopenedAt"]?.string
         self.decidedBy = value["decidedBy"]?.string
         self.decidedAt = value["decidedAt"]?.string
         self.reason = value["reason"]?.string

@@ -49,7 +49,7 @@ struct HoldsShow: AsyncParsableCommand {
                 let change = text.change(shown, view)
                 return
                     (change + (change.isEmpty ? [] : [""]) + [HoldText(console).details(shown)]
-                    + text.surroundings(view)).joined(separator: "\n")
+                    + text.surroundings(shown, view)).joined(separator: "\n")
             }
             guard console.format == .text else { return }
             if view.summary != nil, view.hasDetails {

@@ -62,8 +62,8 @@ struct DrawingPlan {
         )
     }
 
-    /// Characters are taken for 8 pixels in the title and 7 in the details, which is enough for common fonts.
+    /// Characters are taken for 9 pixels in the title and 7 in the details, which is enough for common fonts.
     private static func width(of node: ImageNode) -> Int {
-        20 + max(min(node.shortTitle.count, longest) * 8, min(node.details.count, longest) * 7)
+        20 + max(min(node.shortTitle.count, longest) * 9, min(node.details.count, longest) * 7)
     }
 }

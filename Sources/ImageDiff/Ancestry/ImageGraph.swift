@@ -122,7 +122,10 @@ public struct ImageGraph: Sendable {
         }
         return byDigest.values.sorted { $0.digest < $1.digest }.map {
             var node = $0
-            node.references = Set(node.references).sorted()
+            // Tags say more than digests, and the first reference is the image's title.
+            node.references = Set(node.references).sorted {
+                ($0.contains("@") ? 1 : 0, $0) < ($1.contains("@") ? 1 : 0, $1)
+            }
             node.indexes = Set(node.indexes).sorted()
             return node
         }

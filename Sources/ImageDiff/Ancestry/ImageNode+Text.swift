@@ -12,7 +12,18 @@ extension ImageNode {
     /// The first reference, and how many others there are.
     var shortTitle: String {
         guard let first = references.first else { return digest.short }
-        return DisplayName.of(first, upTo: 512) + (references.count > 1 ? " (+\(references.count - 1))" : "")
+        return DisplayName.of(Self.shortened(first), upTo: 512)
+            + (references.count > 1 ? " (+\(references.count - 1))" : "")
+    }
+
+    /// A reference by digest with the beginning of that alone.
+    private static func shortened(_ reference: String) -> String {
+        guard let at = reference.lastIndex(of: "@") else { return reference }
+        do throws(DigestError) {
+            return "\(reference[...at])\(try Digest(reference[reference.index(after: at)...]).short)"
+        } catch {
+            return reference
+        }
     }
 
     /// Platform, layers and digest in one line.

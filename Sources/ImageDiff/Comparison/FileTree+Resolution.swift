@@ -40,3 +40,16 @@ extension FileTree {
         path.split(separator: slash).filter { !$0.elementsEqual(".".utf8) }
     }
 }
+
+extension FileTree.File {
+    /// The path that a link names, as far as that can be told without the links in it.
+    var namedTarget: ByteString {
+        let slash = UInt8(ascii: "/")
+        let target = entry.target.bytes
+        var place = target.first == slash ? [] : Array(path.bytes.split(separator: slash).dropLast())
+        for component in target.split(separator: slash) where !component.elementsEqual(".".utf8) {
+            if component.elementsEqual("..".utf8) { _ = place.popLast() } else { place.append(component) }
+        }
+        return ByteString(place.flatMap { [slash] + $0 })
+    }
+}

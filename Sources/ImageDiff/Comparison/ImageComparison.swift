@@ -44,7 +44,10 @@ public struct ImageComparison: Sendable {
                 old.tree,
                 new.tree,
                 mode: mode,
-                context: RiskContext(programs: programs, packages: packages.evidence)
+                context: RiskContext(
+                    programs: programs,
+                    packages: PackageExplanation(packages, from: old, to: new)
+                )
             ),
             packages: packages,
             ambiguities: AmbiguityFinding.findings(old.tree, new.tree)

@@ -16,7 +16,7 @@ extension RiskRules {
     private static let executable: Rule = { difference, context in
         let wasExecutable = difference.from?.entry.isExecutable == true
         let isExecutable = difference.to?.entry.isExecutable == true
-        let explained = context.packagesExplain(difference.path)
+        let explained = context.packagesExplain(difference)
         switch (wasExecutable, isExecutable) {
         case (false, true): return Finding(explained ? .medium : .high, .executableAdded)
         case (true, true):
@@ -32,7 +32,7 @@ extension RiskRules {
             [difference.path, difference.pathInside].contains(where: { $0.map(KnownPlaces.holdsPrograms) ?? false })
                 || isRedirectedProgram(difference)
         else { return nil }
-        let explained = context.packagesExplain(difference.path)
+        let explained = context.packagesExplain(difference)
         return Finding(explained ? .medium : .high, difference.from == nil ? .executableAdded : .executableChanged)
     }
 
@@ -40,27 +40,15 @@ extension RiskRules {
     private static func isRedirectedProgram(_ difference: FileDifference) -> Bool {
         guard difference.fields.contains(.target) else { return false }
         return [difference.from, difference.to].compactMap(\.self).contains { file in
-            KnownPlaces.holdsOnlyPrograms(target(of: file))
+            KnownPlaces.holdsOnlyPrograms(file.namedTarget)
         }
-    }
-
-    /// The path that a link names, as far as that can be told without the links in it.
-    private static func target(of link: FileTree.File) -> ByteString {
-        let slash = UInt8(ascii: "/")
-        let target = link.entry.target.bytes
-        let start = target.first == slash ? [] : Array(link.path.bytes.split(separator: slash).dropLast())
-        var place = start
-        for component in target.split(separator: slash) where !component.elementsEqual(".".utf8) {
-            if component.elementsEqual("..".utf8) { _ = place.popLast() } else { place.append(component) }
-        }
-        return ByteString(place.flatMap { [slash] + $0 })
     }
 
     private static let code: Rule = { difference, context in
         guard let new = difference.to?.entry, new.kind == .file, !new.isExecutable, difference.leadsElsewhere,
             KnownPrograms.isCode(difference.path), !NoiseProfile.isCachedBytecode(difference.path)
         else { return nil }
-        let explained = context.packagesExplain(difference.path)
+        let explained = context.packagesExplain(difference)
         return Finding(explained ? .low : .medium, difference.from == nil ? .codeAdded : .codeChanged)
     }
 
@@ -70,6 +58,6 @@ extension RiskRules {
             KnownPlaces.holdsPrograms(difference.path) || new.isExecutable,
             let risk = KnownPrograms.risk(of: difference.path)
         else { return nil }
-        return Finding(context.packagesExplain(difference.path) ? .medium : .high, risk)
+        return Finding(context.packagesExplain(difference) ? .medium : .high, risk)
     }
 }

@@ -6,9 +6,9 @@ import Archive
 /// How much a difference between files matters, and why.
 ///
 /// Every rule looks at the difference; the heaviest finding gives the severity. What changed in nothing but moments is
-/// `info`. "Explained" means: other versions of packages, in a place that packages fill, and no program that the image
-/// runs. The package database is part of the image and says what its maker wants; so nothing explained falls below
-/// `medium` where it runs or decides.
+/// `info`. "Explained" means: on the list of a package that came, went or has another version, in a place that packages
+/// fill, and no program that the image runs (``PackageExplanation``). The package database is part of the image and says
+/// what its maker wants; so nothing explained falls below `medium` where it runs or decides.
 ///
 /// | difference | severity |
 /// |---|---|

@@ -97,27 +97,31 @@ public final class LayerScanner {
 extension LayerScanner {
     /// Tells whether the content of a file is kept in any case, because it tells what an image is made of.
     ///
-    /// Those are the lists of packages of dpkg and apk, `os-release`, `passwd` and `group`, up to 16 MiB each and 64 MiB
-    /// together.
+    /// Those are the lists of packages of dpkg and apk and of their files, `os-release`, `passwd` and `group`, up to 16 MiB
+    /// each and 64 MiB together.
     ///
     /// - Parameter path: A path in its canonical form, without a leading slash.
     /// - Returns: Whether a file of that path is kept.
     public static func captures(_ path: ByteString) -> Bool {
-        capturedPaths.contains(path) || isPackageStatus(path.bytes)
+        capturedPaths.contains(path) || lies(path.bytes, in: packageStatus)
+            || lies(path.bytes, in: packageLists) && path.bytes.suffix(listEnding.count).elementsEqual(listEnding)
     }
 
     /// Tells quickly of most paths that they are not kept.
     static func mayCapture(_ path: ArraySlice<UInt8>) -> Bool {
         path.count <= longestCapturedPath && capturedLengths[path.count] || path.starts(with: packageStatus)
+            || path.starts(with: packageLists)
     }
 
-    private static func isPackageStatus(_ path: [UInt8]) -> Bool {
-        path.starts(with: packageStatus) && path.count > packageStatus.count
-            && !path[packageStatus.count...].contains(.slash)
+    private static func lies(_ path: [UInt8], in directory: [UInt8]) -> Bool {
+        path.starts(with: directory) && path.count > directory.count && !path[directory.count...].contains(.slash)
     }
 
     /// Images without a shell have one file for each package here.
     private static let packageStatus = Array("var/lib/dpkg/status.d/".utf8)
+    /// Others have one list of files for each package here.
+    private static let packageLists = Array("var/lib/dpkg/info/".utf8)
+    private static let listEnding = Array(".list".utf8)
     private static let capturedPaths: Set<ByteString> = [
         "etc/group", "etc/os-release", "etc/passwd", "lib/apk/db/installed", "usr/lib/apk/db/installed",
         "usr/lib/os-release", "var/lib/dpkg/status",

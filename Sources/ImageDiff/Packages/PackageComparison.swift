@@ -3,10 +3,20 @@
 
 /// What differs between the packages of two images.
 public struct PackageComparison: Sendable {
+    /// What the package databases say.
+    public enum Evidence: Sendable {
+        /// There is none, or it cannot be read.
+        case unknown
+        /// Both images hold the same packages in the same versions.
+        case unchanged
+        /// Packages came, went or have other versions.
+        case changed
+    }
+
     /// The packages that came, went or have other versions, sorted by manager, name and architecture.
     public let changes: [PackageChange]
     /// What the two databases allow to say about other files.
-    public let evidence: RiskContext.PackageEvidence
+    public let evidence: Evidence
     /// What could not be read, on either side; then more may differ than is listed.
     public let problems: [PackageError]
 

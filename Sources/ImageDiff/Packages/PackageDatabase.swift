@@ -116,13 +116,17 @@ struct PackageDatabase {
         let name = String(decoding: line[..<colon], as: UTF8.self)
         let key = foldsCase ? name.lowercased() : name
         guard fields.contains(key) else { return nil }
-        var value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-        while let last = value.last, last == 0x20 || last == 0x09 || last == 0x0d { value.removeLast() }
-        guard value.count <= Self.maximumLength, value.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }),
-            let text = String(validating: value, as: UTF8.self)
-        else {
+        guard let text = Self.text(of: line[(colon + 1)...]) else {
             throw .malformed(path, line: number, reason: "the field \(key) is too long or holds other than text")
         }
         return (key, text)
+    }
+
+    /// The text of a value that follows a colon; nil if it is too long or holds other than text.
+    static func text(of value: ArraySlice<UInt8>) -> String? {
+        var value = value.drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = value.last, last == 0x20 || last == 0x09 || last == 0x0d { value.removeLast() }
+        guard value.count <= maximumLength, value.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
+        return String(validating: value, as: UTF8.self)
     }
 }

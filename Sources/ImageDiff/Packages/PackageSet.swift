@@ -11,16 +11,24 @@ public struct PackageSet: Hashable, Sendable {
     public let packages: [Package]
     /// What could not be read; then the packages are not all that are installed.
     public let problems: [PackageError]
+    /// Which files they own, as far as that is known.
+    let files: PackageFiles
 
-    /// Creates a set.
+    /// Creates a set of packages that own no files.
     public init(_ packages: [Package] = [], problems: [PackageError] = []) {
+        self.init(packages, problems: problems, files: PackageFiles())
+    }
+
+    init(_ packages: [Package], problems: [PackageError], files: PackageFiles) {
         self.packages = packages.sorted()
         self.problems = problems
+        self.files = files
     }
 
     /// Reads the databases of an image.
     ///
-    /// A database that breaks its format is no error of the image: it becomes one of the ``problems``.
+    /// A database that breaks its format is no error of the image: it becomes one of the ``problems``. A package whose
+    /// list of files is missing owns none.
     ///
     /// - Parameters:
     ///   - tree: The image's files, which say where databases lie and which layer set each of them.
@@ -28,14 +36,15 @@ public struct PackageSet: Hashable, Sendable {
     public init(in tree: FileTree, content: (FileTree.File) -> [UInt8]?) {
         var packages: [Package] = []
         var problems: [PackageError] = []
+        var lists = PackageFileLists(of: tree)
         for (file, manager) in Self.databases(in: tree) {
             do throws(PackageError) {
-                packages += try Self.read(file, as: manager, content: content)
+                packages += try Self.read(file, as: manager, content: content, &lists)
             } catch {
                 problems.append(error)
             }
         }
-        self.init(packages, problems: problems)
+        self.init(packages, problems: problems, files: lists.files)
     }
 
     /// Tells whether what is installed is known: a database was read, and none was left unread.
@@ -44,14 +53,26 @@ public struct PackageSet: Hashable, Sendable {
     private static func read(
         _ file: FileTree.File,
         as manager: Package.Manager,
-        content: (FileTree.File) -> [UInt8]?
+        content: (FileTree.File) -> [UInt8]?,
+        _ lists: inout PackageFileLists
     ) throws(PackageError) -> [Package] {
         guard manager != .rpm else { throw .unsupported(file.path) }
         guard let bytes = content(file) else { throw .missing(file.path) }
         // Bytes kept from a layer may be those of a file that the tree does not show.
         guard ContentHash(hashing: bytes) == file.entry.hash else { throw .missing(file.path) }
         let database = try PackageDatabase(path: file.path, bytes: bytes)
-        return manager == .dpkg ? try database.dpkgPackages() : try database.apkPackages()
+        guard manager == .dpkg else {
+            let packages = try database.apkPackages()
+            lists.readInstalled(bytes)
+            return packages
+        }
+        let packages = try database.dpkgPackages()
+        if file.path.bytes.starts(with: descriptions.bytes) {
+            lists.readSums(of: packages, beside: file.path, content: content)
+        } else {
+            lists.readLists(of: packages, content: content)
+        }
+        return packages
     }
 
     /// The databases that a tree holds.
@@ -64,12 +85,15 @@ public struct PackageSet: Hashable, Sendable {
             else { continue }
             found.append((file, manager))
         }
-        for file in tree.files(below: "/var/lib/dpkg/status.d/") where file.entry.kind == .file {
+        for file in tree.files(below: descriptions) where file.entry.kind == .file {
             // Images without dpkg keep a file of sums beside each package.
             if !file.path.bytes.reversed().starts(with: ".md5sums".utf8.reversed()) { found.append((file, .dpkg)) }
         }
         return found
     }
+
+    /// Where images without dpkg keep a file for each package.
+    private static let descriptions: ByteString = "/var/lib/dpkg/status.d/"
 
     private static let known: [(ByteString, Package.Manager)] = [
         ("/var/lib/dpkg/status", .dpkg),

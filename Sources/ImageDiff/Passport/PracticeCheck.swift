@@ -30,6 +30,9 @@ public struct PracticeCheck: Sendable {
         self.findings = findings
     }
 
+    /// The most labels that are looked at.
+    private static let maximumLabels = 1_000
+
     private static func user(_ execution: ImageConfig.Execution) -> [BadPractice] {
         let user = execution.user.prefix { $0 != ":" }
         guard user.isEmpty || user == "root" || user.allSatisfy({ $0 == "0" }) else { return [] }
@@ -57,7 +60,7 @@ public struct PracticeCheck: Sendable {
     }
 
     private static func labels(_ labels: [String: String]) -> [BadPractice] {
-        labels.sorted { $0.key < $1.key }.compactMap { name, value in
+        labels.sorted { $0.key < $1.key }.prefix(maximumLabels).compactMap { name, value in
             guard SecretPattern.kind(of: value) != nil else { return nil }
             return BadPractice(
                 kind: .secretInLabel,

@@ -25,7 +25,7 @@ public struct ReadingPace: Sendable {
     /// For work beside a server that has others to serve: one layer at a time, and less memory.
     public static let gentle = ReadingPace(
         width: 1,
-        members: 1_000_000,
-        limits: ArchiveLimits(expandedSize: 32 << 30, entries: 800_000, totalMetadataSize: 128 << 20)
+        members: 600_000,
+        limits: ArchiveLimits(expandedSize: 32 << 30, entries: 400_000, totalMetadataSize: 128 << 20)
     )
 }

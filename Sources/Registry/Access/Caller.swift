@@ -99,6 +99,12 @@ public struct Caller: Sendable {
         return isPassedOn == true && access.rights(of: user, in: repository).contains(.approve)
     }
 
+    /// Throws `rightMissing` when the caller has not signed in and could see nothing: an empty list would be no answer.
+    public func requireSignInIfNeeded() throws {
+        guard user == nil, !access.admitsAnonymous else { return }
+        throw RegistryError(.rightMissing, "signing in is needed to see anything on this registry")
+    }
+
     /// Throws `rightMissing` unless the caller has a right.
     public func require(_ right: Right, in repository: RepositoryName?) throws {
         guard may(right, in: repository) else {

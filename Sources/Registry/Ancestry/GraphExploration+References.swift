@@ -89,13 +89,16 @@ extension GraphExploration {
         }
     }
 
+    /// Tags first: where one repository has a name for an image, the digest in another says less.
     private mutating func names(of found: FoundImage) throws -> [String] {
         var names: [String] = []
+        var digests: [String] = []
         for place in found.places.sorted(by: { $0.repository < $1.repository }) where names.count < Self.maximumNames {
             let tags = try tags(reaching: place.manifest, in: place.repository)
-            names += tags.isEmpty ? ["\(place.repository)@\(place.manifest)"] : tags.map { "\(place.repository):\($0)" }
+            names += tags.map { "\(place.repository):\($0)" }
+            if tags.isEmpty { digests.append("\(place.repository)@\(place.manifest)") }
         }
-        return Array(names.prefix(Self.maximumNames))
+        return Array((names + digests).prefix(Self.maximumNames))
     }
 
     /// The tags that mean a manifest or an index that lists it.

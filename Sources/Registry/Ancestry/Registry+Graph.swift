@@ -21,6 +21,7 @@ extension Registry {
     /// - Returns: The images named, all they are built on and all that is built on them.
     /// - Throws: ``RegistryError``: `rightMissing`, `repositoryUnknown`, `manifestUnknown`, `held`, `requestInvalid`.
     public func graph(of references: [Reference], limit: Int, by caller: Caller) async throws -> AncestryGraph {
+        if references.isEmpty { try caller.requireSignInIfNeeded() }
         for reference in references { try caller.require(.pull, in: reference.repository) }
         return try await metadata.read { store in
             var exploration = GraphExploration(store, caller, limit: min(max(limit, 0), Self.maximumGraph))

@@ -28,6 +28,9 @@ final class ComparisonDesk: Sendable {
         var troubles: [ComparisonRecord.Subject: Trouble] = [:]
         var requests: [Request] = []
         var briefs: [ComparisonRecord.Subject: ComparisonBrief] = [:]
+        /// When repositories had their last turn, as numbers that grow.
+        var turns: [RepositoryName: Int] = [:]
+        var lastTurn = 0
     }
 
     /// The most requests that wait, troubles that are remembered and briefs that are kept.
@@ -57,6 +60,18 @@ final class ComparisonDesk: Sendable {
         state.withLock { state in
             state.troubles[subject] = nil
             state.requests.removeAll { $0.subject == subject }
+        }
+    }
+
+    /// Chooses whose turn it is: the repository that has waited longest since its last, by name among equals.
+    func next(of candidates: [RepositoryName: Request]) -> Request? {
+        state.withLock { state in
+            let chosen = candidates.keys.min { (state.turns[$0] ?? 0, $0) < (state.turns[$1] ?? 0, $1) }
+            guard let chosen else { return nil }
+            state.turns = state.turns.filter { candidates[$0.key] != nil }
+            state.lastTurn += 1
+            state.turns[chosen] = state.lastTurn
+            return candidates[chosen]
         }
     }
 

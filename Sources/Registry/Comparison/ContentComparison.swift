@@ -10,9 +10,9 @@ internal import Storage
 /// Compares what two digests stand for, platform by platform, one layer at a time.
 struct ContentComparison: Sendable {
     /// The version of what is stored; another one is made anew.
-    static let format = 1
+    static let format = 2
     /// The most differences between files over all platforms that are held at a time.
-    private static let maximumDifferences = 1_000_000
+    private static let maximumDifferences = 200_000
 
     /// What is stored of a comparison.
     struct Outcome: Sendable {
@@ -61,7 +61,7 @@ struct ContentComparison: Sendable {
             .texts(of: made, in: source)
         var summary = HoldSummary(report)
         summary.labels = KnownLabels.pairs(labels.0, labels.1)
-        summary.unjudged = Self.obstacle(report, old, new)
+        summary.unjudged = Self.obstacle(report, old, new) ?? UncomparedParts.first(old, new, pairs)
         return Outcome(summary: summary, document: report.json(within: .stored, texts: texts))
     }
 

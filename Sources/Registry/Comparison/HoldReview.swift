@@ -79,6 +79,8 @@ public struct HoldReview: Sendable {
 
     /// The hold.
     public let hold: Hold
+    /// What the tag means now; nil when it does not exist, or is deleted.
+    public let current: Digest?
     /// Where the comparison stands.
     public let state: ComparisonState
     /// What it came to; without details for those who may not read both sides.

@@ -120,13 +120,14 @@ public struct HoldSummary: Hashable, Sendable {
         self.headline = headline
     }
 
-    /// What those may see who see the hold, but not what it offers: verdicts and counts, nothing out of the images.
+    /// What those may see who see the hold, but not what it offers: verdicts, counts and what matters most in one line.
     public var withoutDetails: HoldSummary {
         var summary = self
         summary.settings = []
         summary.packages = []
         summary.notableFiles = []
         summary.labels = []
+        for index in summary.platforms.indices { summary.platforms[index].facts = nil }
         return summary
     }
 }

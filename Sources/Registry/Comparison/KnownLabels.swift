@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+internal import ImageDiff
 internal import ImageReading
 internal import OCIClient
 internal import OCIModel
@@ -26,7 +27,8 @@ struct KnownLabels {
     static let none = KnownLabels()
 
     private mutating func add(_ found: [String: String]) {
-        for (name, value) in found where Self.isKnown(name) && values[name] == nil { values[name] = value }
+        let known = found.filter { Self.isKnown($0.key) && values[$0.key] == nil }
+        values.merge(ImageConfig.shown(known)) { first, _ in first }
     }
 
     /// The labels before and after, by name.

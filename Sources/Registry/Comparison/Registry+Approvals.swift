@@ -11,7 +11,7 @@ struct JudgedHolds {
     struct Key: Hashable {
         let id: Int64
         /// A hold that is opened again is another one.
-        let offeredAt: Timestamp
+        let openedAt: Timestamp
     }
 
     var rules: RuleSet?
@@ -29,11 +29,11 @@ extension Registry {
             judged.keys = []
         }
         let open = try await openHolds()
-        let keys = Set(open.map { JudgedHolds.Key(id: $0.id, offeredAt: $0.offeredAt) })
+        let keys = Set(open.map { JudgedHolds.Key(id: $0.id, openedAt: $0.openedAt) })
         judged.keys.formIntersection(keys)
         judged.done.formIntersection(Set(open.map(\.subject)))
         for hold in open {
-            let key = JudgedHolds.Key(id: hold.id, offeredAt: hold.offeredAt)
+            let key = JudgedHolds.Key(id: hold.id, openedAt: hold.openedAt)
             guard !judged.keys.contains(key) else { continue }
             try Task.checkCancellation()
             let rule = rules.rule(for: hold.repository, tag: hold.tag)
@@ -75,7 +75,9 @@ extension Registry {
         let moment = now()
         try await metadata.write { [self] store in
             let policy = policy
+            // A deleted tag comes back by a person's word alone.
             guard let current = try store.hold(hold.id), current == hold,
+                try store.tag(hold.tag, in: hold.repository)?.digest != nil,
                 policy.rules.rule(for: hold.repository, tag: hold.tag) == rule
             else { return }
             try HoldDecision(caller: .system, policy: policy, now: moment)
@@ -91,6 +93,6 @@ extension Rule {
     /// something to compare with.
     fileprivate func mayApprove(_ hold: HoldRecord) -> Bool {
         guard !approveWhen.isEmpty, require.isEmpty, let from = hold.from else { return false }
-        return (from == hold.to ? create : change) == .hold
+        return from != hold.to && change == .hold
     }
 }

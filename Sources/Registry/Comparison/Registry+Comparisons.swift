@@ -9,7 +9,7 @@ internal import Storage
 
 extension Registry {
     /// How long one comparison may take: far longer than any honest image needs.
-    private static let patience = Duration.seconds(1_800)
+    private static let patience = Duration.seconds(900)
     /// How often is looked for work that nobody announced.
     private static let round = Duration.seconds(15)
 
@@ -60,17 +60,26 @@ extension Registry {
     }
 
     /// The comparison to make next: that of the newest open hold which lacks one, else one that was asked for.
+    ///
+    /// Repositories take turns, so that many pushes to one do not keep the others waiting.
     private func nextComparison(_ judged: inout JudgedHolds) async throws -> ComparisonDesk.Request? {
         let moment = now()
         let isPossible = { [comparisons] (subject: ComparisonRecord.Subject) in
             comparisons.trouble(with: subject).map { $0.retryAt <= moment } ?? true
         }
+        var candidates: [RepositoryName: ComparisonDesk.Request] = [:]
         for hold in try await openHolds() where !judged.done.contains(hold.subject) && isPossible(hold.subject) {
-            guard try await isStored(hold.subject) else {
-                return ComparisonDesk.Request(subject: hold.subject, repository: hold.repository)
+            guard candidates[hold.repository] == nil else { continue }
+            if try await isStored(hold.subject) {
+                judged.done.insert(hold.subject)
+            } else {
+                candidates[hold.repository] = ComparisonDesk.Request(
+                    subject: hold.subject,
+                    repository: hold.repository
+                )
             }
-            judged.done.insert(hold.subject)
         }
+        if let next = comparisons.next(of: candidates) { return next }
         for request in comparisons.requests {
             guard try await isStored(request.subject) || !isPossible(request.subject) else {
                 return request
@@ -93,7 +102,7 @@ extension Registry {
             group.addTask {
                 // Cancelled as soon as the comparison has ended.
                 guard (try? await Task.sleep(for: Self.patience)) != nil else { return nil }
-                return .failed("comparing took longer than half an hour")
+                return .failed("comparing took longer than a quarter of an hour")
             }
             var ending: Ending?
             while ending == nil, let next = await group.next() { ending = next }

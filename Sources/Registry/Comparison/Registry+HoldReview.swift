@@ -11,9 +11,10 @@ extension Registry {
     public func holdReview(_ id: Int64, by caller: Caller) async throws -> HoldReview {
         let hold = try await hold(id, by: caller)
         let record = hold.record
-        let (stored, mayRead, together, bearers) = try await metadata.read { store in
+        let (current, stored, mayRead, together, bearers) = try await metadata.read { store in
             var readership = Readership(store, caller)
             return (
+                try store.tag(record.tag, in: record.repository)?.digest,
                 try store.comparisonSummary(of: record.subject),
                 try readership.admitsToBothSides(of: record, in: store),
                 try store.companions(of: record),
@@ -24,6 +25,7 @@ extension Registry {
         if state == .pending { try await askForComparison(of: record) }
         return HoldReview(
             hold: hold,
+            current: current,
             state: state,
             summary: mayRead ? summary : summary?.withoutDetails,
             together: together,

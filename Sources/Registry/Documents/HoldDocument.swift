@@ -73,6 +73,7 @@ public struct HoldDocument {
         json.member("state", record.state.rawValue)
         json.member("offeredBy", record.offeredBy)
         json.member("offeredAt", record.offeredAt.rfc3339)
+        if let reopenedAt = record.reopenedAt { json.member("reopenedAt", reopenedAt.rfc3339) }
         json.member("decidedBy", record.decidedBy)
         json.member("decidedAt", record.decidedAt?.rfc3339)
         json.member("reason", record.reason)

@@ -8,6 +8,7 @@ internal import Storage
 extension HoldReview {
     /// Writes what the document of one hold has besides the hold.
     func write(to json: inout JSONWriter) {
+        json.member("current", current?.rawValue)
         json.member("comparison", state.word)
         json.member("comparisonFailure", state.failure)
         json.member("verdict", summary?.verdict.rawValue)

@@ -25,8 +25,8 @@ public struct Hold: Hashable, Sendable {
         let rule = rules.rule(for: record.repository, tag: record.tag)
         // As in ``TagVerdict``: a tag recreated with what it last meant is a creation, too.
         let action = record.from == nil || record.from == record.to ? rule.create : rule.change
-        self.expiresAt = rule.expire.map { record.offeredAt.advanced(by: $0) }
+        self.expiresAt = rule.expire.map { record.openedAt.advanced(by: $0) }
         self.releaseAt =
-            action == .hold && rule.require.isEmpty ? rule.releaseAfter.map { record.offeredAt.advanced(by: $0) } : nil
+            action == .hold && rule.require.isEmpty ? rule.releaseAfter.map { record.openedAt.advanced(by: $0) } : nil
     }
 }

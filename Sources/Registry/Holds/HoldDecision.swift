@@ -88,7 +88,7 @@ struct HoldDecision: Sendable {
         var reopened = hold
         reopened.state = .open
         reopened.from = record?.lastDigest
-        reopened.offeredAt = event.time
+        reopened.reopenedAt = event.time
         reopened.decidedBy = nil
         reopened.decidedAt = nil
         reopened.reason = reason

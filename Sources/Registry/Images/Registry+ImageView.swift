@@ -179,7 +179,9 @@ extension MetadataReader {
     }
 
     fileprivate func companions(of digest: Digest, in repository: RepositoryName) throws -> [Tag] {
-        try [".sig", ".att", ".sbom"].compactMap { suffix in
+        // A long digest makes no tag: then no signer can have used one.
+        guard digest.algorithm == .sha256 else { return [] }
+        return try [".sig", ".att", ".sbom"].compactMap { suffix in
             let tag = try Tag("\(digest.algorithm.rawValue)-\(digest.hex)\(suffix)")
             return try self.tag(tag, in: repository)?.digest == nil ? nil : tag
         }

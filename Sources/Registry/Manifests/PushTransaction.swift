@@ -195,6 +195,9 @@ extension PushTransaction {
         if let open = try store.openHold(of: judged.tag, in: push.repository), open.to == digest {
             return judged.refusal(push, digest, .held, hold: open.id)
         }
+        if let open = try store.openHold(of: judged.tag, in: push.repository), try isSameList(as: open) {
+            return judged.refusal(push, open.to, .held, hold: open.id)
+        }
         if let latest = try store.latestHold(of: judged.tag, in: push.repository, offering: digest) {
             if latest.state == .open || latest.state == .pending {
                 return judged.refusal(push, digest, .held, hold: latest.id)
@@ -240,5 +243,17 @@ extension PushTransaction {
             at: now
         )
         return judged.refusal(push, digest, .held, hold: hold.id)
+    }
+
+    /// Tells whether a push offers the images of a held index in an index of another kind.
+    ///
+    /// That is what clients do when an index is refused: they try again with the other format. The hold stays about what
+    /// was pushed first.
+    private func isSameList(as hold: HoldRecord) throws -> Bool {
+        guard hold.offeredBy == caller.name, manifest.mediaType.isIndex,
+            let held = try store.manifest(hold.to, in: push.repository), held.mediaType.isIndex,
+            held.mediaType != manifest.mediaType
+        else { return false }
+        return try Set(store.children(of: hold.to, in: push.repository)) == Set(manifest.manifests.map(\.digest))
     }
 }

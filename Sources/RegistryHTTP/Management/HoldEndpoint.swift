@@ -31,12 +31,12 @@ struct HoldEndpoint {
         }
     }
 
-    /// The images that are built on what the tag of a hold meant; nil where nothing can be said, or not to the caller.
+    /// The images that are built on what the tag of a hold meant, or on what is offered where it meant nothing; nil
+    /// where nothing can be said, or not to the caller.
     private func affected(by hold: HoldRecord, _ caller: Caller) async throws -> AffectedImages? {
-        guard let from = hold.from else { return nil }
         do {
             return try await registry.affected(
-                by: from,
+                by: hold.from ?? hold.to,
                 in: hold.repository,
                 tags: .current,
                 limit: Self.maximumAffected,
@@ -75,6 +75,7 @@ struct HoldEndpoint {
     }
 
     private func list(_ exchange: Exchange) async throws -> Response {
+        try exchange.caller.requireSignInIfNeeded()
         let states: Set<HoldRecord.State>
         switch exchange.query["state"] ?? "open" {
         case "open": states = [.open, .pending]
@@ -131,12 +132,14 @@ struct HoldEndpoint {
 
     /// The place that the message of a refused push names, as plain text.
     private func page(_ id: Int64, _ exchange: Exchange) async throws -> Response {
-        let hold = try await registry.hold(id, by: exchange.caller)
+        let review = try await registry.holdReview(id, by: exchange.caller)
+        let hold = review.hold
         let record = hold.record
         let lines = [
             "Hold \(record.id): \(record.repository):\(record.tag) is \(record.state.rawValue)",
+            review.summary.map { VisibleText.line($0.headline) },
             "",
-            "now      \(record.from?.rawValue ?? "(the tag does not exist)")",
+            "now      \(review.current?.rawValue ?? "(the tag does not exist)")",
             "offered  \(record.to)",
             "by       \(record.offeredBy)\(record.offeredFrom.map { " from \($0)" } ?? "") at \(record.offeredAt.rfc3339)",
             "rule     \(record.rule)",
@@ -146,7 +149,7 @@ struct HoldEndpoint {
             hold.releaseAt.map { "released by time at \($0.rfc3339)" },
             "",
             record.state == .open
-                ? "Decide with: holdfast holds approve \(id)   or: holdfast holds reject \(id)"
+                ? "What differs: holdfast holds show \(id)\nDecide with:  holdfast holds approve \(id)   or: holdfast holds reject \(id)"
                 : "To open it again: holdfast holds reopen \(id)",
             "",
         ]

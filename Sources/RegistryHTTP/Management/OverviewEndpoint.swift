@@ -56,6 +56,7 @@ struct OverviewEndpoint {
     private func repositories(_ exchange: Exchange) async throws -> Response {
         let limit = try Paging(exchange.query, maximum: Self.pageSize).limit
         guard let reference = try exchange.reference() else {
+            try exchange.caller.requireSignInIfNeeded()
             let last = try exchange.query["last"].map { try RepositoryName($0) }
             let found = try await registry.repositories(after: last, limit: limit + 1, by: exchange.caller)
             let page = Array(found.prefix(limit))

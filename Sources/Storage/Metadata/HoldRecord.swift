@@ -33,8 +33,10 @@ public struct HoldRecord: Hashable, Sendable {
     public var offeredBy: String
     /// The address it came from, if known.
     public var offeredFrom: String?
-    /// When it was pushed, or reopened.
+    /// When it was pushed.
     public var offeredAt: Timestamp
+    /// When it was opened again, if it was; deadlines run from then.
+    public var reopenedAt: Timestamp?
     /// Who decided.
     public var decidedBy: String?
     /// When it was decided.
@@ -54,6 +56,7 @@ public struct HoldRecord: Hashable, Sendable {
         offeredBy: String,
         offeredFrom: String?,
         offeredAt: Timestamp,
+        reopenedAt: Timestamp? = nil,
         decidedBy: String? = nil,
         decidedAt: Timestamp? = nil,
         reason: String? = nil
@@ -68,8 +71,12 @@ public struct HoldRecord: Hashable, Sendable {
         self.offeredBy = offeredBy
         self.offeredFrom = offeredFrom
         self.offeredAt = offeredAt
+        self.reopenedAt = reopenedAt
         self.decidedBy = decidedBy
         self.decidedAt = decidedAt
         self.reason = reason
     }
+
+    /// Since when it waits: its push, or its last reopening.
+    public var openedAt: Timestamp { reopenedAt ?? offeredAt }
 }

@@ -17,6 +17,7 @@ enum AttemptFailure {
         case let error as IOError: return String(cString: strerror(error.errnoCode))
         case let error as HTTPClientError: return reason(error)
         case let error as NIOSSLError: return reason(error)
+        case let error as NoAnswer: return error.description
         case is NIOSSLExtraError: return "the certificate is for another host"
         default: return "the connection failed (\(type(of: error)))"
         }

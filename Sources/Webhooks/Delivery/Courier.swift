@@ -68,11 +68,12 @@ public struct Courier: Sendable {
     func send(_ delivery: DeliveryRecord, to target: WebhookTargets.Target, at moment: Timestamp) async -> Answer {
         do {
             let request = try request(delivery, target, moment)
-            return try await within(limit) { [client] in
-                let response = try await client.execute(request, deadline: .distantFuture)
-                await Self.readToTheEnd(response.body)
-                return Self.answer(response, at: moment)
+            let response = try await within(limit) { [client] in
+                try await client.execute(request, deadline: .distantFuture)
             }
+            // The status is the answer, however long what follows it takes.
+            await Self.readToTheEnd(response.body)
+            return Self.answer(response, at: moment)
         } catch {
             return .refused(AttemptFailure.reason(error), retryAfter: nil)
         }
@@ -115,8 +116,18 @@ public struct Courier: Sendable {
         }
     }
 
-    /// Reads a short answer, so that the connection can be used again; a long one ends it.
+    /// Reads a short answer, so that the connection can be used again; a long or slow one ends it.
     private static func readToTheEnd(_ body: HTTPClientResponse.Body) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await read(body) }
+            // Being cancelled ends the wait as its time would.
+            group.addTask { try? await Task.sleep(for: .seconds(1)) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private static func read(_ body: HTTPClientResponse.Body) async {
         var count = 0
         do {
             for try await piece in body {
@@ -131,17 +142,26 @@ public struct Courier: Sendable {
 }
 
 extension Courier {
-    private func within(_ limit: Duration, _ work: @escaping @Sendable () async throws -> Answer) async throws -> Answer
-    {
-        try await withThrowingTaskGroup(of: Answer.self) { group in
+    private func within(
+        _ limit: Duration,
+        _ work: @escaping @Sendable () async throws -> HTTPClientResponse
+    ) async throws -> HTTPClientResponse {
+        try await withThrowingTaskGroup(of: HTTPClientResponse.self) { group in
             group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(for: limit)
-                return .refused("it did not answer within \(limit.components.seconds) s", retryAfter: nil)
+                throw NoAnswer(limit: limit)
             }
             defer { group.cancelAll() }
-            guard let answer = try await group.next() else { throw CancellationError() }
-            return answer
+            guard let response = try await group.next() else { throw CancellationError() }
+            return response
         }
     }
+}
+
+/// That an endpoint said nothing in time.
+struct NoAnswer: Error, CustomStringConvertible {
+    let limit: Duration
+
+    var description: String { "it did not answer within \(limit.components.seconds) s" }
 }

@@ -6,6 +6,7 @@ internal import OCIModel
 internal import Policy
 internal import Registry
 internal import Storage
+internal import Synchronization
 
 /// The way to one endpoint: a few messages at a time, those due first, none of them in the way of other endpoints.
 struct DeliveryLane: Sendable {
@@ -25,22 +26,32 @@ struct DeliveryLane: Sendable {
 
     /// Delivers until the task is cancelled or the endpoint is no longer configured.
     func run() async {
-        while !Task.isCancelled, targets[endpoint] != nil {
-            let rings = registry.deliveryBell.rings
-            do {
-                let waiting = try await registry.waitingDeliveries(to: endpoint, limit: Self.width)
-                let moment = clock.now()
-                let due = waiting.filter { $0.nextAttemptAt <= moment }
-                if due.isEmpty {
-                    await wait(until: waiting.first?.nextAttemptAt, after: rings, at: moment)
-                } else {
-                    await withDiscardingTaskGroup { group in
-                        for delivery in due { group.addTask { await attempt(delivery) } }
+        let underWay = DeliveriesUnderWay()
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled, targets[endpoint] != nil {
+                let rings = registry.deliveryBell.rings
+                // Asked before the store: what ends in between is seen in the next round.
+                let busy = underWay.numbers
+                do {
+                    let waiting = try await registry.waitingDeliveries(to: endpoint, limit: Self.width + busy.count)
+                        .filter { !busy.contains($0.id) }
+                    let moment = clock.now()
+                    let due = waiting.filter { $0.nextAttemptAt <= moment }.prefix(Self.width - busy.count)
+                    for delivery in due {
+                        underWay.begin(delivery.id)
+                        group.addTask {
+                            await attempt(delivery)
+                            underWay.end(delivery.id)
+                            registry.deliveryBell.ring()
+                        }
                     }
+                    guard due.isEmpty else { continue }
+                    let hasRoom = busy.count < Self.width
+                    await wait(until: hasRoom ? waiting.first?.nextAttemptAt : nil, after: rings, at: moment)
+                } catch {
+                    log.error("the messages to a webhook cannot be read", metadata: ["error": "\(error)"])
+                    await pause(Self.pauseAfterFault)
                 }
-            } catch {
-                log.error("the messages to a webhook cannot be read", metadata: ["error": "\(error)"])
-                await pause(Self.pauseAfterFault)
             }
         }
     }
@@ -132,4 +143,15 @@ struct DeliveryLane: Sendable {
     private func pause(_ duration: Duration) async {
         _ = try? await clock.sleep(duration)
     }
+}
+
+/// The numbers of the messages of a lane that are being sent.
+private final class DeliveriesUnderWay: Sendable {
+    private let state = Mutex<Set<Int64>>([])
+
+    var numbers: Set<Int64> { state.withLock { $0 } }
+
+    func begin(_ number: Int64) { state.withLock { _ = $0.insert(number) } }
+
+    func end(_ number: Int64) { state.withLock { _ = $0.remove(number) } }
 }

@@ -18,13 +18,15 @@ import Testing
             "a",
             config: Self.config,
             files: ["/usr/lib/x.so": Sample.program("1"), "/app/tool": Sample.program()],
-            packages: packages("1.0")
+            packages: packages("1.0"),
+            owning: ["/usr/lib/x.so"]
         )
         let new = try Sample.image(
             "b",
             config: Self.config,
             files: ["/usr/lib/x.so": Sample.program("2"), "/app/tool": Sample.program()],
-            packages: packages("1.1")
+            packages: packages("1.1"),
+            owning: ["/usr/lib/x.so"]
         )
         let comparison = ImageComparison(old, new)
         #expect(comparison.headline == "base refresh: 3 packages newer, entrypoint same")

@@ -16,14 +16,14 @@ import Testing
         let unexplained = try #require(Sample.difference(at: row.path, from: row.old, to: row.new))
         #expect(unexplained.severity == row.severity)
         #expect(unexplained.reasons == row.reasons)
-        let context = RiskContext(packages: .changed)
+        let context = try Sample.context(explaining: row.path)
         let explained = try #require(Sample.difference(at: row.path, from: row.old, to: row.new, context: context))
         #expect(explained.severity == row.explained)
     }
 
     @Test(arguments: RiskRow.places)
     func judgesPlacesThatDecideAboutTrust(path: ByteString, reason: String) throws {
-        let context = RiskContext(packages: .changed)
+        let context = try Sample.context(explaining: path)
         let added = try #require(Sample.difference(at: path, from: nil, to: Sample.file(), context: context))
         #expect(added.severity == .high)
         #expect(added.reasons == [reason])
@@ -36,8 +36,8 @@ import Testing
         #expect(removed.reasons == [reason])
     }
 
-    @Test func packagesThatDidNotChangeExplainNothing() {
-        let context = RiskContext(packages: .unchanged)
+    @Test func packagesExplainNoFileThatTheyDoNotList() throws {
+        let context = try Sample.context(explaining: "/usr/bin/y")
         let difference = Sample.difference(
             at: "/usr/bin/x",
             from: Sample.program("a"),
@@ -47,8 +47,8 @@ import Testing
         #expect(difference?.severity == .high)
     }
 
-    @Test func packagesNeverExplainTheProgramOfTheImage() {
-        let context = RiskContext(programs: ["/usr/sbin/nginx"], packages: .changed)
+    @Test func packagesNeverExplainTheProgramOfTheImage() throws {
+        let context = try Sample.context(explaining: "/usr/sbin/nginx", programs: ["/usr/sbin/nginx"])
         let changed = Sample.difference(
             at: "/usr/sbin/nginx",
             from: Sample.program("a"),

@@ -95,12 +95,32 @@ enum Sample {
         layers: [String]? = nil,
         files: [ByteString: FileEntry] = [:],
         packages: [Package] = [],
+        owning paths: [ByteString] = [],
         ambiguities: [Ambiguity] = []
     ) throws -> ComparedImage {
         ComparedImage(
             identity: try identity(name, config: config, layers: layers ?? [name]),
             tree: tree(files, ambiguities: ambiguities),
-            packages: PackageSet(packages)
+            packages: Self.packages(packages, owning: paths)
         )
+    }
+
+    /// Packages, each of which lists some paths.
+    private static func packages(_ packages: [Package], owning paths: [ByteString]) -> PackageSet {
+        var list = PackageFiles.Paths()
+        for path in paths { list.insert(path) }
+        var files = PackageFiles()
+        for package in packages { files.add(list, of: package.owner) }
+        return PackageSet(packages, problems: [], files: files)
+    }
+
+    /// What is known where a package that has another version now lists a path, before and after.
+    static func context(explaining path: ByteString, programs: Set<ByteString> = []) throws -> RiskContext {
+        let (old, new) = try (
+            image("a", packages: [Package(manager: .dpkg, name: "a", version: "1")], owning: [path]),
+            image("b", packages: [Package(manager: .dpkg, name: "a", version: "2")], owning: [path])
+        )
+        let packages = PackageComparison(old.packages, new.packages)
+        return RiskContext(programs: programs, packages: PackageExplanation(packages, from: old, to: new))
     }
 }

@@ -85,13 +85,14 @@ import Testing
     @Test func keepsWhatTellsTheOriginOfAnImage() throws {
         let layer = LayerBuilder([
             "./etc/os-release=ID=x", "var/lib/dpkg/status=p", "var/lib/dpkg/status.d/base=q",
-            "var/lib/dpkg/status.d/a/b=no", "lib/apk/db/installed=r", "etc/shadow=no", "mine=s",
+            "var/lib/dpkg/status.d/a/b=no", "var/lib/dpkg/info/a:amd64.list=t", "var/lib/dpkg/info/a.postinst=no",
+            "var/lib/dpkg/info/a/b.list=no", "lib/apk/db/installed=r", "etc/shadow=no", "mine=s",
         ])
         let contents = try LayerBuilder.scan(layer.archive, capturing: ["mine"])
         #expect(
             contents.captured.mapValues { String(decoding: $0, as: UTF8.self) } == [
                 "etc/os-release": "ID=x", "var/lib/dpkg/status": "p", "var/lib/dpkg/status.d/base": "q",
-                "lib/apk/db/installed": "r", "mine": "s",
+                "lib/apk/db/installed": "r", "mine": "s", "var/lib/dpkg/info/a:amd64.list": "t",
             ]
         )
     }

@@ -39,7 +39,7 @@ import Testing
             }
             #expect(try await test.graph().links == [Link(base, app), Link(app, top)])
             let nobody = Caller(user: nil, access: AccessPolicy(entries: []))
-            #expect(try await test.graph(by: nobody).nodes.isEmpty)
+            #expect(try await refusal { _ = try await test.graph(by: nobody) } == .rightMissing)
         }
     }
 

@@ -30,7 +30,8 @@ import Testing
         /// What takes away all that later versions added.
         var changes: [String] {
             let third = [
-                "DROP TABLE comparison", "DROP TABLE delivery", "DROP INDEX eventByDigest", "DROP TABLE baseClaim",
+                "DROP TABLE comparison", "DROP TABLE delivery", "ALTER TABLE hold DROP COLUMN reopenedAt",
+                "DROP INDEX eventByDigest", "DROP TABLE baseClaim",
                 "DELETE FROM setting", "DELETE FROM grdb_migrations WHERE identifier > '\(rawValue)'",
             ]
             switch self {

@@ -33,9 +33,14 @@ enum ComparedPair {
         new: Image(files: [base, [.program("app/tool", "one"), .text("app/page.html", "<p>two\nsame\n")]])
     )
 
-    private static func onBase(_ version: String) -> Image {
+    /// The same refresh, and a program that no package brought.
+    static let intrusion = (old: onBase("1"), new: onBase("2", and: [.program("usr/bin/miner", "new")]))
+
+    private static func onBase(_ version: String, and more: [PackedFile] = []) -> Image {
         let packages = Dictionary(uniqueKeysWithValues: (1...14).map { ("lib\($0)", "\(version).0-1") })
         let libraries = (1...14).map { PackedFile.program("usr/lib/lib\($0).so", version) }
-        return Image(files: [base + [.packages(packages)] + libraries, [.program("app/tool", "one")]])
+        let lists = (1...14).map { PackedFile.list(of: "lib\($0)", ["usr/lib/lib\($0).so"]) }
+        let files = base + [.packages(packages)] + libraries + lists + more
+        return Image(files: [files, [.program("app/tool", "one")]])
     }
 }

@@ -29,6 +29,11 @@ struct PackedFile {
         return .text("var/lib/dpkg/status", paragraphs.joined(separator: "\n") + "\n")
     }
 
+    /// The list of the files of a package of Debian.
+    static func list(of package: String, _ paths: [String]) -> PackedFile {
+        .text("var/lib/dpkg/info/\(package).list", "/.\n" + paths.map { "/\($0)\n" }.joined())
+    }
+
     /// The same file, changed at another moment.
     func touched() -> PackedFile {
         var file = self

@@ -69,6 +69,19 @@ import Testing
         }
     }
 
+    @Test(arguments: Stores.allCases) func aProgramHidesAmongNewerPackages(_ stores: Stores) async throws {
+        let lighter = [ApproveCondition(severityBelow: .high)]
+        for (pair, state) in [(ComparedPair.refresh, HoldRecord.State.approved), (ComparedPair.intrusion, .open)] {
+            try await withRegistry(stores) { test in
+                try await test.push(pair.old, as: "1.0")
+                test.rule(Rule(name: "r", change: .hold, approveWhen: lighter))
+                let hold = try await test.hold(pair.new, as: "1.0")
+                try await test.registry.makeComparisons()
+                #expect(try await test.state(of: hold) == state)
+            }
+        }
+    }
+
     @Test(arguments: Stores.allCases) func theSameFilesArePushedWithOtherMoments(_ stores: Stores) async throws {
         try await withRegistry(stores) { test in
             try await test.push(ComparedPair.touched.old, as: "1.0")

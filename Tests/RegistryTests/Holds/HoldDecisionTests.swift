@@ -242,6 +242,28 @@ import Testing
         }
     }
 
+    /// Clients whose index is refused try again with the same images in the other kind of index.
+    @Test(arguments: Stores.allCases)
+    func sameImagesInAnotherKindOfIndexAreTheSameHold(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            let children = [Image("amd64"), Image("arm64")]
+            let index = Image(index: children)
+            let list = Image(index: children, as: .dockerManifestList)
+            try await test.push(Image("one"), as: "1.0")
+            let id = try await test.hold(index, as: "1.0")
+            let again = try await test.push(list, as: "1.0")
+            #expect(again.map(\.hold) == [id])
+            #expect(again.map(\.offered) == [index.digest])
+            #expect(try await test.kinds(of: "1.0") == [.created, .held])
+            // Somebody else's push, and other images, are changes of their own.
+            let other = try await test.push(list, as: "1.0", by: .ann)
+            #expect(other.map(\.hold) != [id])
+            #expect(try await test.state(of: id) == .superseded)
+            _ = try await test.push(Image(index: [children[0]]), as: "1.0", by: .ann)
+            #expect(try await test.kinds(of: "1.0").count == 6)
+        }
+    }
+
     @Test(arguments: Stores.allCases)
     func nothingIsApprovedThatLacksAPart(_ stores: Stores) async throws {
         try await withRegistry(stores) { test in

@@ -18,7 +18,8 @@ import Testing
             let hold = try await test.registry.reopen(id, reason: "now", by: .ann).record
             #expect(hold.state == .open)
             #expect(hold.offeredBy == "ben")
-            #expect(hold.offeredAt == test.clock.now)
+            #expect(hold.offeredAt < test.clock.now)
+            #expect(hold.reopenedAt == test.clock.now)
             #expect(hold.decidedBy == nil)
             #expect(hold.decidedAt == nil)
             #expect(try await test.registry.manifest(.tag("1.0"), in: .app, by: .eve).hold?.id == id)

@@ -44,8 +44,8 @@ struct Image: Sendable {
         self.children = []
     }
 
-    /// Makes an index.
-    init(index children: [Image], annotations: [[String: String]] = []) {
+    /// Makes an index, or a list of Docker's.
+    init(index children: [Image], annotations: [[String: String]] = [], as type: MediaType = .imageIndex) {
         let entries = children.enumerated().map { place, child in
             Self.descriptor(
                 child.bytes,
@@ -53,9 +53,9 @@ struct Image: Sendable {
                 annotations.indices.contains(place) ? annotations[place] : [:]
             )
         }
-        self.mediaType = .imageIndex
+        self.mediaType = type
         self.bytes = ByteBuffer(
-            string: #"{"schemaVersion":2,"mediaType":"\#(MediaType.imageIndex)","manifests":["#
+            string: #"{"schemaVersion":2,"mediaType":"\#(type)","manifests":["#
                 + entries.joined(separator: ",") + "]}"
         )
         self.blobs = []

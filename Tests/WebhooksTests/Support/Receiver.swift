@@ -23,6 +23,8 @@ struct Arrival: Sendable {
 /// What a receiver says to a message.
 enum Reply: Sendable {
     case status(Int, [String: String] = [:], body: Int = 0)
+    /// The head of an answer whose body never ends.
+    case unending(Int)
     /// Nothing, for as long as the connection is open.
     case silence
 }
@@ -133,6 +135,14 @@ private final class ReceiverHandler: ChannelInboundHandler {
     }
 
     private func reply(_ reply: Reply, _ context: ChannelHandlerContext) {
+        if case .unending(let status) = reply {
+            let head = HTTPResponseHead(
+                version: .http1_1,
+                status: HTTPResponseStatus(statusCode: status),
+                headers: ["Content-Length": "1000"]
+            )
+            return context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        }
         guard case .status(let status, let fields, let length) = reply else { return }
         var headers = HTTPHeaders(fields.map { ($0.key, $0.value) })
         headers.add(name: "Content-Length", value: String(length))

@@ -114,6 +114,8 @@ enum Stylesheet {
         tbody th { font-weight: 600; }
         .number { text-align: right; white-space: nowrap; }
         .scroll { overflow-x: auto; }
+        .stacked td { overflow-wrap: break-word; }
+        td time { white-space: nowrap; }
         .facts { display: grid; grid-template-columns: minmax(96px, max-content) minmax(0, 1fr); gap: 4px 24px; }
         .facts dt { color: var(--muted); }
         .digest { user-select: all; }
@@ -160,6 +162,11 @@ enum Stylesheet {
         .switch a[aria-current] { color: var(--text); text-decoration: none; font-weight: 600; }
         @media (max-width: 40rem) {
           th, td { padding-right: 16px; }
+          .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+          .stacked tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
+          .stacked th { display: block; border: 0; padding: 0; }
+          .stacked td:not(.wide) { display: inline-block; border: 0; padding: 0 16px 0 0; }
+          .stacked [data-column]::before { content: attr(data-column) " "; color: var(--muted); font-size: 13px; }
           .command { flex-wrap: wrap; gap: 0 8px; }
           .command .kind { width: 100%; }
           .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }

@@ -12,6 +12,7 @@ struct AffectedPage {
 
     func respond(to visit: PageVisit) async throws -> Response {
         let asked = AskedReference(visit.query["ref"])
+        if asked == .nothing, visit.mustSignIn { return visit.redirect(to: .signIn(next: visit.address)) }
         guard case .reference(let reference) = asked else { return page(visit, asked, nil) }
         do {
             let found = try await visit.registry.affected(

@@ -27,12 +27,11 @@ struct AffectedSection {
             html.element(.p, .class("empty"), text: "Nothing is built on it, as far as the registry knows.")
             return
         }
-        let count = found.images.count
-        html.element(.p, .class("small muted"), text: count == 1 ? "1 name" : "\(count) names")
+        html.element(.p, .class("small muted"), text: Set(found.images.map(\.name)).count.of("name"))
         html.element(.div, .class("scroll")) { html in
-            html.element(.table) { html in
+            html.element(.table, .class("stacked")) { html in
                 html.columns([
-                    Column("Image"), Column("Digest", "wide"), Column("How it is known"), Column("By way of", "wide"),
+                    Column("Image"), Column("Digest"), Column("How it is known"), Column("By way of", "wide"),
                 ])
                 html.element(.tbody) { html in
                     for image in found.images { row(image, &html) }
@@ -54,7 +53,7 @@ struct AffectedSection {
                     )
                 }
             }
-            html.element(.td, .class("wide")) { $0.short(image.digest, in: image.repository) }
+            html.element(.td) { $0.short(image.digest, in: image.repository) }
             html.element(.td, text: image.evidence.words)
             html.element(.td, .class("wide")) { way(image, &$0) }
         }

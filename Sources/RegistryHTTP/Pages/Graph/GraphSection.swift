@@ -67,7 +67,8 @@ struct GraphSection {
         ) { html in
             html.element(
                 .svg,
-                .class("image-graph"),
+                // A drawing that is little wider than the page is made smaller, any other scrolled.
+                .class(drawing.width <= 1_500 ? "image-graph fits" : "image-graph"),
                 .shape(.viewBox, "0 0 \(drawing.width) \(drawing.height)"),
                 .shape(.width, drawing.width),
                 .shape(.height, drawing.height),

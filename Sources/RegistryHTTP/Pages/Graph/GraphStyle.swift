@@ -7,6 +7,7 @@ extension Stylesheet {
         .graph { overflow: auto; max-height: 80vh; margin: 16px 0 8px; border-top: 1px solid var(--line);
           border-bottom: 1px solid var(--line); }
         .image-graph { display: block; font-size: 13px; }
+        @media (min-width: 60rem) { .image-graph.fits { max-width: 100%; height: auto; } }
         .image-graph .image rect { fill: var(--ground); stroke: var(--strong-line); }
         .image-graph .image text { fill: var(--text); font-size: 13px; font-weight: 600; }
         .image-graph .image .details { fill: var(--muted); font-size: 11px; font-weight: 400; }

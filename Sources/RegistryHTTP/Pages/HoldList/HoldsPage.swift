@@ -82,8 +82,11 @@ struct HoldsPage {
         html.element(.p, .class("headline")) { html in
             switch (brief?.headline, brief?.state) {
             case (let headline?, _): html.foreign(headline)
-            case (nil, .failed(let reason)?): html.foreign("Could not be compared: \(reason)")
-            case (nil, _): html.element(.span, .class("muted"), text: "Being compared")
+            case (nil, .failed(let reason)?):
+                html.foreign("Could not be \(record.from == nil ? "looked into" : "compared"): \(reason)")
+            case (nil, _):
+                let words = record.from == nil ? "Being looked into" : "Being compared"
+                html.element(.span, .class("muted"), text: words)
             }
         }
         html.element(.p, .class("small muted")) { html in
@@ -92,6 +95,10 @@ struct HoldsPage {
             html.foreign(record.offeredBy)
             html.text(" ")
             html.age(of: record.offeredAt, at: visit.now)
+            if let reopenedAt = record.reopenedAt {
+                html.text(" · reopened ")
+                html.age(of: reopenedAt, at: visit.now)
+            }
             guard let decidedBy = record.decidedBy else { return }
             html.text(" · decided by ")
             html.foreign(decidedBy)

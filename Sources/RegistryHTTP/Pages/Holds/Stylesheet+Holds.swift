@@ -35,6 +35,8 @@ extension Stylesheet {
         .dense th, .dense td { padding-top: 4px; padding-bottom: 4px; }
         .value { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
           font-size: 0.875em; white-space: pre-wrap; }
+        .pairs tbody th { overflow-wrap: break-word; max-width: 16rem; }
+        .pairs td:nth-child(n+3):last-child { overflow-wrap: break-word; }
         .where { margin-left: 8px; white-space: nowrap; }
         .notable, .lines, .changes { list-style: none; }
         .notable li { display: grid; grid-template-columns: 88px minmax(0, 1fr); gap: 0 8px; padding: 4px 0; }
@@ -79,7 +81,7 @@ extension Stylesheet {
           .buttons .button { flex: 1; padding: 11px 16px; }
           .pairs thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           .pairs tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
-          .pairs th, .pairs td { display: block; border: 0; padding: 0; }
+          .pairs tbody th, .pairs td { display: block; border: 0; padding: 0; max-width: none; }
           .pairs [data-column]::before { content: attr(data-column) ": "; color: var(--muted); font-size: 13px; }
           .change { grid-template-columns: 16px minmax(0, 1fr) max-content; padding: 8px 0; }
           .change .what { grid-column: 2 / -1; grid-row: 2; }

@@ -35,15 +35,8 @@ struct ImageFacts {
             }
         }
         html.element(.h2, text: "Pull it")
-        PullCommands(host: host, repository: view.repository, digest: view.digest).write(
-            to: &html,
-            runs: view.isRunnable
-        )
-    }
-
-    private var host: String {
-        let parts = visit.exchange.baseURL.split(separator: "/", omittingEmptySubsequences: true)
-        return parts.count > 1 ? String(parts[1]) : visit.exchange.baseURL
+        PullCommands(baseURL: visit.exchange.baseURL, repository: view.repository, digest: view.digest)
+            .write(to: &html, runs: view.isRunnable)
     }
 
     private func size(_ html: inout HTMLWriter) {

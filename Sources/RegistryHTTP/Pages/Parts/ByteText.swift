@@ -14,8 +14,13 @@ enum ByteText {
             names.removeFirst()
         }
         let name = names.first ?? "B"
-        let tenths = (bytes / (unit / 10) * 2 + 1) / 2
+        let tenths = rounded(bytes, by: unit / 10)
         if tenths < 100 { return "\(tenths / 10).\(tenths % 10) \(name)" }
-        return "\((bytes + unit / 2) / unit) \(name)"
+        return "\(rounded(bytes, by: unit)) \(name)"
+    }
+
+    /// The nearest multiple; sizes come from manifests and may be as large as a number can be, so nothing is added first.
+    private static func rounded(_ bytes: Int64, by unit: Int64) -> Int64 {
+        bytes / unit + (bytes % unit >= unit - bytes % unit ? 1 : 0)
     }
 }

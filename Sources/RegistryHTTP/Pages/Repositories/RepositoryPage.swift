@@ -105,7 +105,7 @@ struct RepositoryPage {
             return html.element(.p, .class("empty"), text: words)
         }
         html.element(.div, .class("scroll")) { html in
-            html.element(.table) { html in
+            html.element(.table, .class("stacked")) { html in
                 html.element(.caption, .class("unseen"), text: "Tags of \(selection.name)")
                 html.columns([
                     Column("Tag"), Column("Means"), Column("Size", "number"), Column("Platforms", "wide"),
@@ -132,7 +132,7 @@ struct RepositoryPage {
             }
             html.element(.td, .class("number"), text: tag.content.map { ByteText.text($0.size) } ?? "")
             html.element(.td, .class("wide")) { $0.platforms(of: tag.content) }
-            html.element(.td) { html in
+            html.element(.td, .data("column", "Set")) { html in
                 html.age(of: tag.record.changedAt, at: visit.now)
                 html.element(.span, .class("wide")) { html in
                     html.text(" by ")

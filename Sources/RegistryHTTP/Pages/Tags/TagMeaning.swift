@@ -31,10 +31,10 @@ struct TagMeaning {
             rule(&html)
         }
         if let content = summary.content, content.images.count > 1 { images(content, &html) }
+        let runs = summary.content.map { $0.mediaType.isIndex || $0.artifactType == nil } ?? true
         html.element(.h2, text: "Pull exactly this")
-        html.element(.div, .class("commands")) { html in
-            for (kind, line) in commands(digest) { html.command(kind, line) }
-        }
+        PullCommands(baseURL: visit.exchange.baseURL, repository: name, digest: digest)
+            .write(to: &html, runs: runs, tag: tag)
     }
 
     /// Why the tag means nothing.
@@ -92,16 +92,5 @@ struct TagMeaning {
                 }
             }
         }
-    }
-
-    private func commands(_ digest: Digest) -> [(String, String)] {
-        let host = visit.exchange.baseURL.range(ofScheme: "://").map { String(visit.exchange.baseURL[$0...]) } ?? ""
-        return [
-            ("docker", "docker pull \(host)/\(name)@\(digest)"),
-            ("podman", "podman pull \(host)/\(name)@\(digest)"),
-            // Programs that read both go by the digest; the tag tells people which one it was.
-            ("Dockerfile", "FROM \(host)/\(name):\(tag)@\(digest)"),
-            ("Kubernetes", "image: \(host)/\(name):\(tag)@\(digest)"),
-        ]
     }
 }

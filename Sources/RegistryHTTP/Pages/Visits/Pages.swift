@@ -58,11 +58,14 @@ struct Pages: Sendable {
         do {
             try admit()
             if case .asset(let name) = visit.route { return try PageAsset.response(name, to: visit.exchange) }
-            visit.openHolds = try await registry.holds(
-                states: [.open, .pending],
-                limit: PageVisit.maximumHoldCount,
-                by: visit.caller
-            ).count
+            // Who may see nothing need not have anything counted.
+            if !visit.mustSignIn {
+                visit.openHolds = try await registry.holds(
+                    states: [.open, .pending],
+                    limit: PageVisit.maximumHoldCount,
+                    by: visit.caller
+                ).count
+            }
             return try await dispatch(visit)
         } catch {
             if visit.signIn == .signedOut, Self.mayHelpToSignIn(error) {

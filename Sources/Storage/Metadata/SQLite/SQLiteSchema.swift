@@ -204,6 +204,7 @@ enum SQLiteSchema {
         );
         CREATE INDEX deliveryByTime ON delivery (endpoint, state, nextAttemptAt, id);
         CREATE INDEX deliveryByState ON delivery (state, id);
+        ALTER TABLE hold ADD COLUMN reopenedAt INTEGER;
         CREATE INDEX eventByDigest ON event (repository, digest, tag);
         ALTER TABLE baseClaim RENAME TO baseClaimOfVersion2;
         CREATE TABLE baseClaim (

@@ -52,12 +52,12 @@ extension SQLiteTransaction {
         try execute(
             """
             INSERT INTO hold (repository, tag, fromDigest, toDigest, state, rule, offeredBy, offeredFrom, offeredAt,
-                decidedBy, decidedAt, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                reopenedAt, decidedBy, decidedAt, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 try makeID(of: hold.repository), hold.tag.rawValue, hold.from?.rawValue, hold.to.rawValue,
                 hold.state.rawValue, hold.rule, hold.offeredBy, hold.offeredFrom, hold.offeredAt.microseconds,
-                hold.decidedBy, hold.decidedAt?.microseconds, hold.reason,
+                hold.reopenedAt?.microseconds, hold.decidedBy, hold.decidedAt?.microseconds, hold.reason,
             ]
         )
         var stored = hold
@@ -69,11 +69,12 @@ extension SQLiteTransaction {
         try execute(
             """
             UPDATE hold SET fromDigest = ?, state = ?, rule = ?, offeredBy = ?, offeredFrom = ?, offeredAt = ?,
-                decidedBy = ?, decidedAt = ?, reason = ? WHERE id = ?
+                reopenedAt = ?, decidedBy = ?, decidedAt = ?, reason = ? WHERE id = ?
             """,
             [
                 hold.from?.rawValue, hold.state.rawValue, hold.rule, hold.offeredBy, hold.offeredFrom,
-                hold.offeredAt.microseconds, hold.decidedBy, hold.decidedAt?.microseconds, hold.reason, hold.id,
+                hold.offeredAt.microseconds, hold.reopenedAt?.microseconds, hold.decidedBy,
+                hold.decidedAt?.microseconds, hold.reason, hold.id,
             ]
         )
     }
@@ -93,6 +94,7 @@ extension SQLiteTransaction {
             offeredBy: row["offeredBy"],
             offeredFrom: row["offeredFrom"],
             offeredAt: Timestamp(microseconds: row["offeredAt"]),
+            reopenedAt: (row["reopenedAt"] as Int64?).map(Timestamp.init(microseconds:)),
             decidedBy: row["decidedBy"],
             decidedAt: (row["decidedAt"] as Int64?).map(Timestamp.init(microseconds:)),
             reason: row["reason"]

@@ -22,7 +22,7 @@ struct GraphPageTests {
             var browser = Browser(fixture.client)
             let page = try await browser.get("/graph?ref=library/debian:12")
             #expect(page.status == 200)
-            #expect(page.text.contains("<svg class=\"image-graph\""))
+            #expect(page.text.contains(#"<svg class="image-graph"#))
             #expect(page.text.split(separator: "<rect ").count == 3)
             #expect(page.text.contains(#"<path class="edge" d="M"#))
             #expect(
@@ -91,6 +91,48 @@ struct GraphPageTests {
             #expect(graph.text.contains("There are no images yet"))
             let affected = try await browser.get("/affected")
             #expect(affected.text.contains("Name an image"))
+        }
+    }
+
+    @Test func theImagesOfAnIndexUnderOneTagAreToldApart() async throws {
+        try await RegistryFixture.run(.router) { fixture in
+            let apps = ["b", "c"].map { Content.files([[.init(path: "a")], [.init(path: $0)]]) }
+            try await fixture.client.push(Self.base, to: "library/debian", as: "12")
+            try await fixture.client.push(Content.index(apps), to: "team/app", as: "1.0")
+            let next = Content.image(7)
+            try await fixture.client.prepare(next, in: "library/debian")
+            #expect(try await fixture.client.put(next, in: "library/debian", as: "12").status == 409)
+            var browser = Browser(fixture.client)
+            let affected = try await browser.get("/affected?ref=library/debian:12").text
+            #expect(affected.contains(">1 name</p>"))
+            let hold = try await browser.get("/holds/1").text
+            #expect(hold.contains("2 images are built on what the tag means now."))
+            for app in apps {
+                #expect(affected.contains(">\(app.digest.short)</code>"))
+                #expect(hold.contains(">\(app.digest.short)</code>"))
+            }
+        }
+    }
+
+    @Test func anImageIsCalledByItsTagBeforeItsDigest() async throws {
+        try await RegistryFixture.run(.router) { fixture in
+            try await fixture.client.push(Self.base, to: "aside/copy")
+            try await fixture.client.push(Self.base, to: "library/debian", as: "12")
+            var browser = Browser(fixture.client)
+            let page = try await browser.get("/graph").text
+            #expect(page.contains("library/debian:12, aside/copy@\(Self.base.digest.short)"))
+            #expect(page.contains("/r/library/debian/-/images/\(Self.base.digest)"))
+            #expect(!page.contains("/r/aside/copy/-/images"))
+        }
+    }
+
+    @Test(arguments: ["/graph", "/affected", "/graph?ref=ci/app", "/affected?ref=ci/app:1.0"])
+    func whoMustSignInIsLedThere(_ path: String) async throws {
+        try await SecurityTests.run(.router) { fixture in
+            var nobody = Browser(fixture.client)
+            let answer = try await nobody.get(path)
+            #expect(answer.status == 303)
+            #expect(answer.location.hasPrefix("/login?next=%2F"))
         }
     }
 }

@@ -40,7 +40,8 @@ struct ImagePageTests {
         for text in [
             "Image for linux/amd64", "<h1>team/<wbr>app:1.0</h1>", image.digest.rawValue,
             "[&quot;/app&quot;,&quot;--serve all&quot;]", "API_TOKEN=(hidden)", "8080/tcp", "ADD rootfs /",
-            "COPY app /", "docker pull localhost/team/app@\(image.digest)", "FROM localhost/team/app@",
+            "COPY app /", "docker pull localhost/team/app@\(image.digest)",
+            "podman pull --tls-verify=false localhost/team/app@", "FROM localhost/team/app@",
             "Containers run as root", "/files\">Files</a>",
         ] { #expect(page.text.contains(text), "\(text)") }
     }

@@ -69,12 +69,13 @@ struct HoldPage {
     }
 
     /// Whom the change affects, as far as it can be said; the decision must not hang on it.
+    ///
+    /// Under a new tag may stand what is known elsewhere, and built on already.
     private func affected(by hold: HoldRecord, _ visit: PageVisit) async -> HoldView.Affected {
-        guard let from = hold.from else { return .nothingBefore }
         do {
             return .found(
                 try await visit.registry.affected(
-                    by: from,
+                    by: hold.from ?? hold.to,
                     in: hold.repository,
                     tags: .current,
                     limit: Self.maximumAffected,

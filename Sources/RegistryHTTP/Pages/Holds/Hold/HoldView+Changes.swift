@@ -12,7 +12,7 @@ extension HoldView {
 
     func changes(_ html: inout HTMLWriter) {
         html.element(.section, .aria("labelledby", "changes")) { html in
-            html.element(.h2, .id("changes"), text: review.summary?.isFirst == true ? "What it is" : "What changed")
+            html.element(.h2, .id("changes"), text: isFirst ? "What it is" : "What changed")
             switch review.state {
             case .pending: pending(&html)
             case .failed(let reason): failed(reason, &html)
@@ -27,7 +27,11 @@ extension HoldView {
                 html.element(.progress, .aria("label", "Comparison")) { _ in }
             }
             html.element(.p) { html in
-                html.text("The registry reads the layers of both sides and compares them file by file. ")
+                html.text(
+                    isFirst
+                        ? "The registry reads the layers of what is offered. "
+                        : "The registry reads the layers of both sides and compares them file by file. "
+                )
                 html.text(
                     isWaiting ? "This page loads itself again until that is done." : "Load this page again to see."
                 )
@@ -38,7 +42,10 @@ extension HoldView {
     private func failed(_ reason: String, _ html: inout HTMLWriter) {
         html.element(.div, .class("notice bad")) { html in
             html.element(.p) { html in
-                html.element(.strong, text: "The two could not be compared: ")
+                html.element(
+                    .strong,
+                    text: isFirst ? "What is offered could not be looked into: " : "The two could not be compared: "
+                )
                 html.foreign(reason)
             }
             html.element(.p) { html in

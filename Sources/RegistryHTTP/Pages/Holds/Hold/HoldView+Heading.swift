@@ -32,9 +32,17 @@ extension HoldView {
     private func verdict(_ html: inout HTMLWriter) {
         switch review.state {
         case .pending:
-            html.element(.p, .class("verdict pending"), text: "What differs is being worked out")
+            html.element(
+                .p,
+                .class("verdict pending"),
+                text: isFirst ? "What is offered is being looked into" : "What differs is being worked out"
+            )
         case .failed:
-            html.element(.p, .class("verdict failed"), text: "What differs could not be worked out")
+            html.element(
+                .p,
+                .class("verdict failed"),
+                text: isFirst ? "What is offered could not be looked into" : "What differs could not be worked out"
+            )
         case .ready:
             html.element(.p, .class("verdict"), text: review.summary?.headline.capitalizedStart ?? "")
             weights(&html)
@@ -91,19 +99,11 @@ extension HoldView {
                 html.text(" ")
                 html.age(of: hold.offeredAt, at: visit.now)
                 if let address = hold.offeredFrom { html.text(" from \(address)") }
+                guard let reopenedAt = hold.reopenedAt else { return }
+                html.text("; reopened ")
+                html.age(of: reopenedAt, at: visit.now)
             }
-            html.fact(hold.state == .open ? "Means now" : "Meant then") { html in
-                guard let from = hold.from else { return html.text("nothing: the tag is new") }
-                html.whole(from)
-                html.text(" ")
-                html.link(.image(from, in: hold.repository), .class("nowrap"), text: "Open image")
-            }
-            html.fact(hold.state == .open ? "Would mean" : "Offered") { html in
-                html.whole(hold.to)
-                guard review.mayReadDetails else { return }
-                html.text(" ")
-                html.link(.image(hold.to, in: hold.repository), .class("nowrap"), text: "Open image")
-            }
+            meanings(&html)
             html.fact("Held by") { $0.text(hold.rule) }
             deadlines(&html)
         }

@@ -94,7 +94,6 @@ extension HoldView {
         html.element(.section, .aria("labelledby", "affected")) { html in
             html.element(.h2, .id("affected"), text: "Whom it affects")
             switch affected {
-            case .nothingBefore: html.element(.p, text: "Nothing is built on it: the tag is new.")
             case .unknown(let reason): html.element(.p, text: "This cannot be said: \(reason).")
             case .found(let found): list(found, &html)
             }
@@ -104,16 +103,16 @@ extension HoldView {
     private func list(_ found: AffectedImages, _ html: inout HTMLWriter) {
         let digests = Set(found.images.map(\.digest)).count
         let names = digests < found.images.count ? ", under \(found.images.count.of("name"))," : ""
-        let means = hold.state == .open ? "what the tag means now" : "what the tag meant when this was held"
         if found.images.isEmpty {
-            html.element(.p, text: "No image in this registry is built on \(means).")
+            html.element(.p, text: "No image in this registry is built on \(builtOn).")
         } else {
             let number = found.isTruncated ? "More than \(digests.of("image"))" : digests.of("image")
             html.element(.p) { html in
                 html.element(
                     .strong,
-                    text: "\(number)\(names) \(digests == 1 && !found.isTruncated ? "is" : "are") built on \(means)."
+                    text: "\(number)\(names) \(digests == 1 && !found.isTruncated ? "is" : "are") built on \(builtOn)."
                 )
+                guard !isFirst else { return }
                 html.text(" None of them changes with the tag; each takes the new base when it is built again.")
             }
             table(found, &html)
@@ -132,7 +131,18 @@ extension HoldView {
         }
     }
 
+    /// What the images are built on.
+    private var builtOn: String {
+        switch (hold.from, review.current) {
+        case (nil, _): "what is offered"
+        case (_, nil) where hold.state == .open: "what the tag last meant"
+        case (let from?, let current?) where from == current && hold.state == .open: "what the tag means now"
+        default: "what the tag meant when this was held"
+        }
+    }
+
     private func table(_ found: AffectedImages, _ html: inout HTMLWriter) {
+        let twins = found.sharedNames
         html.element(.table, .class("dense")) { html in
             html.element(.caption, .class("unseen"), text: "Images built on it")
             html.columns([Column("Image"), Column("Through"), Column("Known by", "wide")])
@@ -143,6 +153,10 @@ extension HoldView {
                             html.link(.image(image.digest, in: image.repository)) { html in
                                 html.name(image.repository)
                                 html.text(image.tag.map { ":\($0)" } ?? "@\(image.digest.short)")
+                            }
+                            if twins.contains(image.name) {
+                                html.text(" ")
+                                html.short(image.digest)
                             }
                         }
                         html.element(.td) { html in

@@ -21,8 +21,6 @@ struct HoldView {
 
     /// Whom the change affects.
     enum Affected {
-        /// The tag means nothing yet.
-        case nothingBefore
         case found(AffectedImages)
         case unknown(String)
     }
@@ -36,6 +34,8 @@ struct HoldView {
 
     var hold: HoldRecord { review.hold.record }
     var name: String { "\(hold.repository):\(hold.tag)" }
+    /// Tells whether the tag meant nothing when this was held, so that there is nothing to compare with.
+    var isFirst: Bool { hold.from == nil }
 
     /// Tells whether the page loads itself again.
     ///
