@@ -73,6 +73,7 @@ let package = Package(
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]
         ),
+        .target(name: "Pinning", dependencies: ["OCIModel", .product(name: "Yams", package: "Yams")]),
         .target(
             name: "ImageReading",
             dependencies: ["Archive", "CLinux", "ImageDiff", "OCIClient", "OCIModel", nio("NIOCore")]
@@ -103,7 +104,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Archive", "CLinux", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Policy", "Registry",
+                "Archive", "CLinux", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Pinning", "Policy",
+                "Registry",
                 "RegistryHTTP", "Storage", "Webhooks",
                 argumentParser, asyncHTTPClient, crypto,
                 hummingbird, unixSignals,
@@ -125,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Archive", "Commands", "ImageDiff", "ImageReading", "OCIModel", "Policy", "Registry", "Storage",
+                "Archive", "Commands", "ImageDiff", "ImageReading", "OCIModel", "Pinning", "Policy", "Registry",
+                "Storage",
                 argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]
         ),
@@ -140,6 +143,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
+        .testTarget(
+            name: "PinningTests",
+            dependencies: ["OCIModel", "Pinning", .product(name: "Yams", package: "Yams")]
+        ),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
         .testTarget(
             name: "RegistryTests",

@@ -22,6 +22,8 @@ public struct HoldfastCommand: AsyncParsableCommand {
               holdfast diff debian:12.5 debian:12.6
                                               which files, packages and settings differ
               holdfast inspect debian:12      who made it, what is in it, what is bad about it
+              holdfast pin .                  write digests beside the tags in files
+              holdfast verify .               do they still hold?
               holdfast copy debian:12 127.0.0.1:5000/mirror/debian:12
 
             About tags, references without a host mean the server of --server, HOLDFAST_SERVER or
@@ -37,6 +39,7 @@ public struct HoldfastCommand: AsyncParsableCommand {
                     Copy.self,
                 ]
             ),
+            CommandGroup(name: "Files", subcommands: [Pin.self, Lock.self]),
             CommandGroup(
                 name: "Running it",
                 subcommands: [

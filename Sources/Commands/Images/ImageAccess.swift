@@ -23,6 +23,12 @@ struct ImageAccess {
         return try await closing(session.close) { try await body(ImageAccess(session: session)) }
     }
 
+    /// What asks registries for many references, and leaves so many of the requests that they grant.
+    func resolver(floor: Int64) -> DigestResolver { DigestResolver(session: session, floor: floor) }
+
+    /// What asks registries since when tags mean what they mean.
+    func history(floor: Int64) -> TagHistoryReading { TagHistoryReading(session: session, floor: floor) }
+
     /// Opens a place to read from, hands it to `body` and closes it.
     func withSource<Result>(
         _ location: ImageLocation,

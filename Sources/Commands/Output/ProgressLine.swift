@@ -73,11 +73,16 @@ final class ProgressLine: Sendable {
     }
 
     private func text(_ state: TransferProgress.State) -> String {
-        let share = state.bytesTotal > 0 ? min(1, Double(state.bytesDone) / Double(state.bytesTotal)) : 0
+        let (done, total) =
+            state.bytesTotal > 0
+            ? (Double(state.bytesDone), Double(state.bytesTotal)) : (Double(state.blobsDone), Double(state.blobsTotal))
+        let share = total > 0 ? min(1, done / total) : 0
         let filled = max(0, Int(share * Double(Self.width)))
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: Self.width - filled)
+        let things = "\(state.blobsDone) of \(Quantity.count(state.blobsTotal, noun))"
+        guard state.bytesTotal > 0 else { return "[\(bar)] \(things)" }
         let bytes = "\(Quantity.bytes(state.bytesDone)) of \(Quantity.bytes(state.bytesTotal))"
-        return "[\(bar)] \(bytes), \(state.blobsDone) of \(Quantity.count(state.blobsTotal, noun))"
+        return "[\(bar)] \(bytes), \(things)"
     }
 
     private func write(_ text: String) {

@@ -8,14 +8,21 @@ import OCIModel
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check that an image, or what runs of it, is what its digest says.",
+        abstract: "Check that pins in files hold, and that an image is what its digest says.",
         discussion: """
             EXAMPLES:
+              holdfast verify .
+              holdfast verify deploy/ --platform linux/amd64
+              holdfast verify compose.yaml --format github
               holdfast verify team/app:1.0 --content
               holdfast verify docker.io/library/debian:12 --content
               holdfast verify team/app:1.0 --rootfs /mnt/app
               holdfast verify team/app:1.0 --container web
 
+            Of files and directories it tells whether each tag still means the digest beside it or in holdfast.lock, whether
+            the digest is still there, and whether it is one platform's image of a tag that has several. Registries are asked
+            with HEAD alone; with --platform, a tag that moved is read to tell whether that platform's image did. Ends with 1
+            when something is to be told, with 7 when a reference could not be judged.
             --content reads every byte of the image, all platforms, and hashes it again: manifests, blobs, and the
             uncompressed layers. It ends with 6 and names what is wrong.
             --rootfs compares a directory, such as the one that `podman mount` prints, with the files the image must
@@ -23,8 +30,11 @@ struct Verify: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The image; without a host, on the server of --server.", transform: ImageArgument.location)
-    var image: ImageLocation
+    @Argument(
+        help: "Files and directories, or an image; without a host, on the server of --server.",
+        completion: .file()
+    )
+    var targets: [String]
 
     @Flag(help: "Read every byte of the image and hash it again.")
     var content = false
@@ -43,20 +53,65 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup var platform: PlatformOption
     @OptionGroup var server: ServerOptions
     @OptionGroup var login: LoginOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var asking: AskingOptions
+    @OptionGroup var output: PinOutputOptions
+
+    @Option(
+        help: ArgumentHelp("Of files: a policy that says which fields hold images.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    var pinPolicy: String?
 
     func validate() throws {
-        guard content || rootfs != nil || container != nil else {
-            throw ValidationError("Say what to check: --content, --rootfs or --container.")
-        }
         guard rootfs == nil || container == nil else {
             throw ValidationError("--rootfs and --container both name a tree; give one of them.")
+        }
+        guard !isAboutImage || targets.count == 1 else {
+            throw ValidationError("--content, --rootfs and --container are about one image.")
         }
     }
 
     func run() async throws {
+        if isAboutImage { return try await verifyImage() }
+        let surroundings = Surroundings.current
+        if let target = targets.first(where: { $0 != "-" && !ArgumentFile.exists(surroundings.absolute($0)) }) {
+            throw CommandFailure(
+                .usage,
+                "there is no file \(target)",
+                advice: "To check an image, say what of it: --content, --rootfs or --container."
+            )
+        }
+        let check = FileCheck(
+            paths: targets,
+            tree: tree,
+            policy: pinPolicy,
+            asking: asking,
+            platform: platform.platform,
+            report: output
+        )
+        try await check.run { questions, body in
+            let hosts = Set(questions.compactMap(\.host))
+            guard server.creds == nil && login.username == nil || hosts.count < 2 else {
+                throw CommandFailure(
+                    .usage,
+                    "one login was given for \(hosts.sorted().joined(separator: " and "))",
+                    advice: "Log in to them with docker or podman instead."
+                )
+            }
+            return try await ImageAccess.withAccess(try server.placeSettings(login), body)
+        }
+    }
+
+    /// Whether the options ask for something that only an image has.
+    private var isAboutImage: Bool { content || rootfs != nil || container != nil }
+
+    private func verifyImage() async throws {
+        guard let target = targets.first, [.text, .json].contains(output.format) else {
+            throw CommandFailure(.usage, "what is found about an image is printed as text or json")
+        }
         let console = output.console
-        let location = try server.located(image)
+        let location = try server.located(try ImageArgument.location(target))
         let outcome = try await ImageAccess.withAccess(try server.placeSettings(login)) { access in
             try await access.withSource(location) { source in
                 let image = try await OpenImage.open(location, in: source, remark: console.remark)
@@ -65,7 +120,7 @@ struct Verify: AsyncParsableCommand {
                 }
             }
         }
-        switch output.format {
+        switch console.format {
         case .json: try console.data(bytes: outcome.json)
         case .text: try console.data(outcome.text(style: console.style))
         }

@@ -30,7 +30,7 @@ struct CredentialDocument {
         repository: String?,
         helpers: CredentialHelpers
     ) throws(CredentialError) -> CredentialLookup {
-        let canonical = CredentialScope.canonical(host)
+        let canonical = Reference.canonicalHost(host)
         var notes: [String] = []
         if let helper = helper(for: host, repository: repository) {
             switch helpers.ask(helper, for: canonical) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// What a key of `auths` stands for: a registry, or the repositories of one below a namespace.
 struct CredentialScope: Hashable {
-    private static let dockerHub = "docker.io"
-
     let host: String
     /// The first elements of repository names, without slashes at the ends; empty for the whole registry.
     let namespace: String
@@ -23,23 +23,15 @@ struct CredentialScope: Hashable {
         var path = rest.dropFirst(host.count)
         while path.first == "/" { path = path.dropFirst() }
         while path.last == "/" { path = path.dropLast() }
-        self.host = Self.canonical(String(host))
+        self.host = Reference.canonicalHost(String(host))
         self.namespace = isAddress || path == "v1" || path == "v2" ? "" : String(path)
     }
 
     /// Tells whether the key speaks for a repository; a nil repository is the registry itself.
     func covers(host: String, repository: String?) -> Bool {
-        guard self.host == Self.canonical(host) else { return false }
+        guard self.host == Reference.canonicalHost(host) else { return false }
         guard !namespace.isEmpty else { return true }
         guard let repository else { return false }
         return repository == namespace || repository.hasPrefix(namespace + "/")
-    }
-
-    /// The one name of a host: hosts ignore case, and docker's own registry has three names.
-    static func canonical(_ host: String) -> String {
-        switch host.lowercased() {
-        case "docker.io", "index.docker.io", "registry-1.docker.io": dockerHub
-        case let other: other
-        }
     }
 }

@@ -41,6 +41,8 @@ public struct ClientError: Error, Sendable {
     public var advice: String?
     /// For how many seconds the registry asks to wait.
     public var retryAfter: Int64?
+    /// Whether the server gave no answer at all.
+    public internal(set) var isUnanswered = false
 
     /// Creates an error.
     public init(

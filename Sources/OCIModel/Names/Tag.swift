@@ -46,3 +46,14 @@ extension Tag: Comparable {
         left.rawValue.utf8.lexicographicallyPrecedes(right.rawValue.utf8)
     }
 }
+
+extension Tag {
+    /// The tag of references that name none.
+    public static var latest: Tag {
+        do throws(NameError) {
+            return try Tag("latest")
+        } catch {
+            preconditionFailure("latest follows the grammar of tags")
+        }
+    }
+}

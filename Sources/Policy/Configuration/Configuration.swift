@@ -74,16 +74,7 @@ extension Configuration {
     /// directory.
     /// - Throws: ``ConfigurationErrors`` with everything that is wrong.
     public static func load(path: String) throws -> Configuration {
-        let bytes: [UInt8]
-        do throws(FileFault) {
-            bytes = try TextFile.read(path, limit: maximumSize)
-        } catch {
-            throw ConfigurationErrors([ConfigurationError(file: path, message: "the file cannot be read: \(error)")])
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ConfigurationErrors([ConfigurationError(file: path, message: "the file is not UTF-8 text")])
-        }
-        return try Configuration(parsing: text, file: path)
+        try Configuration(parsing: try ConfigurationText.read(path, limit: maximumSize), file: path)
     }
 
     /// Reads the text of a file; an empty one gives the defaults.
@@ -95,12 +86,8 @@ extension Configuration {
     public init(parsing text: String, file: String) throws {
         self.init()
         var reader = ConfigurationReader(file: file)
-        if text.utf8.count > Self.maximumSize {
-            reader.fail(at: nil, "the file is larger than \(Self.maximumSize) bytes")
-        } else {
-            let document = YAMLDocument(parsing: text)
-            for fault in document.faults { reader.fail(at: fault.place, fault.message) }
-            if let root = document.root, !root.isNull { take(root, with: &reader) }
+        if let root = ConfigurationText.root(of: text, limit: Self.maximumSize, with: &reader) {
+            take(root, with: &reader)
         }
         guard reader.errors.isEmpty else { throw ConfigurationErrors(reader.errors) }
     }

@@ -16,9 +16,8 @@ extension ConfigurationReader {
             "pull", "keep",
         ]
         guard let fields = fields(of: node, in: "a rule", known: known) else { return nil }
-        let name = file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
         return Rule(
-            name: "rule \(number) (\(name) line \(node.place.line))",
+            name: ruleName(node, number: number),
             repositories: globs(fields["repositories"], "repositories", over: .repository, example: "[\"team/**\"]"),
             tags: globs(fields["tags"], "tags", over: .tag, example: "[\"v*\"]"),
             change: choice(fields["change"], "change") ?? .hold,
@@ -31,6 +30,12 @@ extension ConfigurationReader {
             pull: pull(fields["pull"]),
             keep: fields["keep"].flatMap { retention($0) }
         )
+    }
+
+    /// A rule as messages call it.
+    func ruleName(_ node: YAMLNode, number: Int) -> String {
+        let name = file.lastIndex(of: "/").map { String(file[file.index(after: $0)...]) } ?? file
+        return "rule \(number) (\(name) line \(node.place.line))"
     }
 
     private mutating func conditions(_ node: YAMLNode?) -> [ApproveCondition] {

@@ -25,6 +25,14 @@ enum DurationText {
         guard number > 0 else { throw .zero }
         return .seconds(number * factor)
     }
+
+    /// Writes whole seconds in the largest unit, up to days, that they are a whole number of.
+    static func text(of duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        let units: [(Int64, String)] = [(86_400, "d"), (3_600, "h"), (60, "m")]
+        let unit = units.first { seconds % $0.0 == 0 } ?? (1, "s")
+        return "\(seconds / unit.0)\(unit.1)"
+    }
 }
 
 /// Why text is not a duration.

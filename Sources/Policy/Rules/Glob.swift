@@ -22,6 +22,8 @@ public struct Glob: Sendable {
         case tag
         /// A path inside an image, which may hold any printable character.
         case path
+        /// A reference: host, repository, tag and digest, or the beginning of these.
+        case reference
     }
 
     /// The pattern as written.

@@ -66,13 +66,14 @@ extension Glob.Subject {
             case "[", "]", "{", "}", "!", "^": throw .unknownWildcard(character)
             case ":":
                 if case .repository = self { throw .tagInRepository }
-                throw .character(character)
+                guard case .reference = self else { throw .character(character) }
+            case "@": guard case .reference = self else { throw .character(character) }
             default: throw .character(character)
             }
         }
         switch self {
         case .tag: if pattern.contains("/") { throw .slashInTag }
-        case .repository, .name:
+        case .repository, .name, .reference:
             if pattern.hasPrefix("/") || pattern.hasSuffix("/") || pattern.contains("//") { throw .emptyElement }
         case .path: break
         }

@@ -12,6 +12,7 @@ internal import Storage
 /// specification (opencontainers/distribution-spec#606).
 struct TagHistoryEndpoint {
     private static let reserved = "org.opencontainers.distribution"
+    private static let ours = "holdfast."
     private static let pageSize = 1_000
 
     let registry: Registry
@@ -66,10 +67,12 @@ struct TagHistoryEndpoint {
                     json.member("digest", entry.event.digest.rawValue)
                     json.member("size", 0)
                 }
-                // A manifest's own annotations in the reserved space could pass for the registry's word.
-                var annotations = (entry.manifest?.annotations ?? [:]).filter { !$0.key.hasPrefix(Self.reserved) }
+                // A manifest's own annotations in these spaces could pass for the registry's word.
+                var annotations = (entry.manifest?.annotations ?? [:])
+                    .filter { !$0.key.hasPrefix(Self.reserved) && !$0.key.hasPrefix(Self.ours) }
                 annotations["\(Self.reserved).tag.timestamp"] = entry.event.time.rfc3339
                 annotations["\(Self.reserved).tag.event"] = entry.event.kind.setsTag ? "created" : "deleted"
+                annotations["\(Self.ours)log.index"] = String(entry.event.index)
                 json.annotations(annotations)
             }
         }

@@ -50,7 +50,9 @@ struct HTTP: Sendable {
     func push(blob: Data, to repository: String) async throws -> Answer {
         let start = try await send(.POST, "/v2/\(repository)/blobs/uploads/")
         guard start.status == 202, let location = start.location else { return start }
-        return try await send(.PUT, "\(location)?digest=\(sha256(of: blob))", body: blob)
+        // Some registries keep the state of the upload in the query.
+        let separator = location.contains("?") ? "&" : "?"
+        return try await send(.PUT, "\(location)\(separator)digest=\(sha256(of: blob))", body: blob)
     }
 
     func put(manifest image: TestImage, to repository: String, as reference: String) async throws -> Answer {

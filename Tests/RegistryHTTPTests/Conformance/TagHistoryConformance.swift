@@ -120,7 +120,7 @@ extension ConformanceTests {
                 let spoof = Content.image(
                     more: #"""
                         , "annotations": {"\#(reserved).tag.event": "deleted", "\#(reserved).tag.timestamp": "x",
-                        "\#(reserved).more": "y", "org.example": "kept"}
+                        "\#(reserved).more": "y", "holdfast.log.index": "7", "org.example": "kept"}
                         """#
                 )
                 try await fixture.client.push(spoof, to: repository, as: "1.0")
@@ -129,6 +129,7 @@ extension ConformanceTests {
                 #expect(annotations["org.example"]?.string == "kept")
                 #expect(annotations["\(reserved).tag.event"]?.string == "created")
                 #expect(annotations["\(reserved).more"] == nil)
+                #expect(annotations["holdfast.log.index"]?.string == "0")
                 #expect(Entry(entry).time != nil)
             }
         }

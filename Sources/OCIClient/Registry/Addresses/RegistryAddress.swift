@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// A registry: the name that references have for it, and where its API is.
 public struct RegistryAddress: Hashable, Sendable {
     /// The name of docker's own registry in references.
-    public static let dockerHub = "docker.io"
+    public static let dockerHub = Reference.dockerHub
 
     /// Which transport is acceptable.
     public enum Transport: Hashable, Sendable {
@@ -26,7 +28,7 @@ public struct RegistryAddress: Hashable, Sendable {
     ///   - transport: Whether plain HTTP is acceptable beyond this machine.
     /// - Throws: ``ClientError/Code/malformed`` when the text is not a host.
     public init(host: String, transport: Transport = .secureBeyondLoopback) throws(ClientError) {
-        let host = CredentialScope.canonical(host)
+        let host = Reference.canonicalHost(host)
         let authority = host == Self.dockerHub ? "registry-1.docker.io" : host
         let isPlain = transport == .plainAnywhere || Authority(authority).map { Authority.isLoopback($0.host) } == true
         guard let url = RequestURL(scheme: isPlain ? .http : .https, authority: authority, target: "/") else {

@@ -18,16 +18,28 @@ extension RegistrySource {
     ///
     /// - Throws: ``ClientError``.
     public func resolve(_ reference: ManifestReference) async throws -> Descriptor {
+        // Some registries know GET alone, and an answer to HEAD has no words that say why.
+        try await head(reference, readingAfter: [400, 404, 405, 501])
+    }
+
+    /// Finds what a reference means with a HEAD request and, unlike ``resolve(_:)``, takes its 404 as the answer.
+    ///
+    /// For many references, where a second request for each that is gone would be too much. The manifest is read only where
+    /// the registry does not support HEAD or leaves digest, type or size out.
+    ///
+    /// - Throws: ``ClientError``; ``ClientError/Code/notFound`` comes without the registry's words.
+    public func head(_ reference: ManifestReference) async throws -> Descriptor {
+        try await head(reference, readingAfter: [405, 501])
+    }
+
+    private func head(_ reference: ManifestReference, readingAfter statuses: Set<Int>) async throws -> Descriptor {
         let request = try request(.HEAD, reference)
         let answer = try await repository.send(request, repository.pulling)
-        switch answer.status {
-        case 200:
-            if let descriptor = try descriptor(of: answer, reference) { return descriptor }
-            return try await manifest(reference).descriptor
-        // Some registries know GET alone, and an answer to HEAD has no words that say why.
-        case 400, 404, 405, 501: return try await manifest(reference).descriptor
-        default: throw try await repository.refusal(answer, request, repository.pulling)
+        if answer.status == 200, let descriptor = try descriptor(of: answer, reference) { return descriptor }
+        guard answer.status == 200 || statuses.contains(answer.status) else {
+            throw try await repository.refusal(answer, request, repository.pulling)
         }
+        return try await manifest(reference).descriptor
     }
 
     /// Reads a manifest and verifies it: against the digest asked for, else against the one the registry claims.

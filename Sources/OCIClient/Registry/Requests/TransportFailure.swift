@@ -28,11 +28,13 @@ struct TransportFailure: Error {
 
     /// The error for people.
     func clientError(purpose: String) -> ClientError {
-        ClientError(
+        var result = ClientError(
             isNotHTTP || error is NIOTooManyBytesError ? .malformed : .unavailable,
             "could not \(purpose): no answer from \(url.origin): \(Self.reason(error))",
             advice: advice
         )
+        result.isUnanswered = true
+        return result
     }
 
     private var advice: String? {

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import ArgumentParser
+import Glibc
+import OCIClient
+import OCIModel
+import Pinning
+
+struct Pin: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write digests beside the tags in files, and nothing else.",
+        discussion: """
+            EXAMPLES:
+              holdfast pin .                      every reference below, in place
+              holdfast pin --check .              what is not pinned; ends with 1
+              holdfast pin --update --dry-run .   what tags mean by now, as a diff
+              holdfast pin --to nginx:1.27@sha256:… deploy/
+              holdfast pin --unpin compose.yaml
+              holdfast pin - --as kubernetes < deploy.yaml | kubectl apply -f -
+              holdfast pin deploy/ --locked --output build/deploy
+
+            Reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, workflows, .gitlab-ci.yml,
+            devcontainer.json, bake files and Quadlets; directories are walked, .gitignore is heeded. A reference becomes
+            name:tag@digest, with the digest of the index, so that it holds for every platform. Comments, quotes, and every
+            other byte stay; each edit is proved before files are replaced, all or none.
+            What cannot be resolved leaves all files as they are, and ends with 7; with --keep-going the rest is written.
+            """
+    )
+
+    @Argument(
+        help: "Files and directories; - for the standard input, to the standard output.",
+        completion: .file()
+    )
+    var paths: [String]
+
+    @Flag(help: "Change nothing; name what is not pinned, and end with 1. No registry is asked.")
+    var check = false
+
+    @Flag(help: "Follow the tags: where one means something newer, write the new digest.")
+    var update = false
+
+    @Flag(help: "Take the digests out again.")
+    var unpin = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Give every reference to this image the digest: to all its tags, or to the one that is named.",
+            valueName: "ref@digest"
+        ),
+        transform: Pin.target
+    )
+    var to: PinTarget?
+
+    @Flag(help: "Take digests from the lock alone, without a network.")
+    var locked = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write an edited copy of the tree there, and leave the files alone.",
+            valueName: "directory"
+        ),
+        completion: .directory
+    )
+    var output: String?
+
+    @Flag(help: "Write what can be written when some references cannot be resolved.")
+    var keepGoing = false
+
+    @Flag(help: "Print what would change as a diff, and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Edit command lines in scripts, Makefiles and Markdown, too.")
+    var commands = false
+
+    @Flag(help: "Write a digest behind a tag that comes from a variable, though the variable no longer counts then.")
+    var allowStaleArg = false
+
+    @OptionGroup var tree: TreeOptions
+    @OptionGroup var policy: PolicyOption
+    @OptionGroup var platform: PlatformOption
+    @OptionGroup var asking: AskingOptions
+    @OptionGroup var places: PlaceOptions
+    @OptionGroup var report: PinOutputOptions
+
+    func validate() throws {
+        let goals = [check, update, unpin, to != nil].count { $0 }
+        guard goals < 2 else { throw ValidationError("Give one of --check, --update, --unpin and --to.") }
+        guard !locked || !update && to == nil else {
+            throw ValidationError("--locked takes digests from the lock; it does not go with --update or --to.")
+        }
+        guard output == nil || !check && !dryRun && paths != ["-"] else {
+            throw ValidationError(
+                "--output writes a tree; it does not go with --check, --dry-run or the standard input."
+            )
+        }
+        guard paths != ["-"] || check || report.format == .text else {
+            throw ValidationError("The standard output takes the edited text; --format goes with --check then.")
+        }
+    }
+
+    func run() async throws {
+        let console = report.console
+        let surroundings = Surroundings.current
+        let destination = output.map(surroundings.absolute)
+        let found = try ReferenceTree(paths, tree, policy: .named(policy.policy), excludedDirectory: destination)
+        try found.tellUnread(on: console)
+        let lock = try tree.readLock(for: paths)
+        if locked, lock == nil {
+            throw CommandFailure(
+                .usage,
+                "\(tree.lockPath(for: paths)) is not there",
+                advice: "Make it with holdfast lock."
+            )
+        }
+        let plan = PinPlan(
+            PinRequest(goal, granted: granted, lock: lock, isExcluded: found.isExcluded),
+            references: found.scan.references
+        )
+        let outcome = try await outcome(of: plan, in: found, lock: lock)
+        if let to, outcome.references.isEmpty {
+            throw CommandFailure(
+                .usage,
+                "no file has a reference to \(to.image)",
+                advice: "See what they have with holdfast pin --check."
+            )
+        }
+        let status = ExitStatus.of(
+            failures: outcome.failures,
+            judged: outcome.references.count { $0.status != .unresolved && $0.status != .skipped },
+            hasUnread: found.hasUnread,
+            hasFindings: !outcome.refused.isEmpty || check && outcome.references.contains { $0.status == .unpinned }
+        )
+        let isBlocked = !keepGoing && !(outcome.failures.isEmpty && outcome.refused.isEmpty)
+        try write(outcome, found, isBlocked: isBlocked, to: destination, console)
+        if let status { throw status }
+    }
+}
+
+/// An image with the digest its references are to get.
+struct PinTarget {
+    let image: Reference
+    let digest: Digest
+}
+
+extension Pin {
+    private static func target(_ text: String) throws -> PinTarget {
+        do {
+            var reference = try Reference(text)
+            guard let digest = reference.digest else {
+                throw ValidationError("--to needs a digest, such as \(VisibleText.line(text))@sha256:…")
+            }
+            reference.digest = nil
+            return PinTarget(image: reference, digest: digest)
+        } catch let error as ReferenceError {
+            throw ValidationError("\"\(VisibleText.line(text))\" is not a reference: \(error)")
+        }
+    }
+
+    private var goal: PinGoal {
+        if let to { return .set(to.image, to.digest) }
+        return update ? .update : unpin ? .unpin : .pin
+    }
+
+    private var granted: Set<FoundReference.Request> {
+        var granted: Set<FoundReference.Request> = []
+        if commands { granted.insert(.commands) }
+        if allowStaleArg { granted.insert(.staleVariables) }
+        return granted
+    }
+
+    /// What becomes of the references: without asking anybody, from the lock, or from registries.
+    private func outcome(of plan: PinPlan, in found: ReferenceTree, lock: LockFile?) async throws -> PinOutcome {
+        let position = found.scan.position
+        if check { return plan.unasked(position: position) }
+        if unpin { return plan.outcome(answers: [:], position: position) }
+        if locked, let lock {
+            let answers = lock.answers(to: plan.questions, platform: platform.platform)
+            return plan.outcome(answers: answers, position: position)
+        }
+        guard to != nil || !plan.questions.isEmpty else { return plan.outcome(answers: [:], position: position) }
+        let questions = plan.questions + (to.map { [$0.question] } ?? [])
+        return try await asking.withDesk(for: questions, platform.platform, places, volume: report.volume) { desk in
+            if let to { try await desk.require(to.question) }
+            let answers = await desk.answers(to: plan.questions)
+            let pins = plan.outcome(answers: answers, position: position).changed.compactMap { $0.pin }
+            let gate = await PolicyGate(found.policy, pins: pins, desk: desk)
+            return plan.outcome(answers: answers, refusal: gate.refusal, position: position)
+        }
+    }
+
+    private func write(
+        _ outcome: PinOutcome,
+        _ found: ReferenceTree,
+        isBlocked: Bool,
+        to destination: String?,
+        _ console: Console
+    ) throws {
+        guard !check else { return try report.show(outcome.references, verb: .pin, on: console) }
+        var references = outcome.references
+        if isBlocked {
+            // Nothing is edited, so those that could be are as they were.
+            for index in references.indices where references[index].isEdit {
+                references[index].status = references[index].found.pinnedDigest == nil ? .unpinned : .drifted
+                references[index].message = "left as it is, as others could not be judged"
+            }
+        } else {
+            let change = try TreeChange.prove(outcome.edits, on: found.scan)
+            if paths == ["-"] {
+                try writeToOutput(change, found, console)
+            } else if dryRun {
+                if report.format == .text { try console.data(change.unifiedDiff) }
+            } else if let destination {
+                try change.writeCopy(of: found.scan, to: destination)
+            } else {
+                try change.write()
+            }
+        }
+        if report.format == .text, dryRun || paths == ["-"] {
+            try report.tell(references, on: console)
+        } else {
+            try report.show(references, verb: .pin, on: console)
+        }
+        if isBlocked { try console.complain("nothing was written; --keep-going writes what can be written") }
+    }
+
+    private func writeToOutput(_ change: TreeChange, _ found: ReferenceTree, _ console: Console) throws {
+        guard !dryRun else { return try console.data(change.unifiedDiff) }
+        let bytes = change.files.first?.new ?? found.scan.files.first?.text.bytes ?? []
+        // As it is: not even a line feed is added at the end.
+        try Surroundings.current.output.write(bytes)
+    }
+}
+
+extension JudgedReference {
+    /// The tag with the digest that is to be written, normalised.
+    fileprivate var pin: Reference? {
+        guard let digest, var reference = found.reference?.normalized().tagged else { return nil }
+        reference.digest = digest
+        return reference
+    }
+}
+
+extension PinTarget {
+    /// What to ask to learn whether the digest is there.
+    var question: Reference {
+        let normal = image.normalized()
+        return Reference(host: normal.host, repository: normal.repository, digest: digest)
+    }
+}
