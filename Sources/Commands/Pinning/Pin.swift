@@ -73,6 +73,9 @@ struct Pin: AsyncParsableCommand {
     @Flag(help: "Edit command lines in scripts, Makefiles and Markdown, too.")
     var commands = false
 
+    @Flag(help: "Edit what builds take their caches from, too.")
+    var caches = false
+
     @Flag(help: "Write a digest behind a tag that comes from a variable, though the variable no longer counts then.")
     var allowStaleArg = false
 
@@ -165,6 +168,7 @@ extension Pin {
     private var granted: Set<FoundReference.Request> {
         var granted: Set<FoundReference.Request> = []
         if commands { granted.insert(.commands) }
+        if caches { granted.insert(.caches) }
         if allowStaleArg { granted.insert(.staleVariables) }
         return granted
     }

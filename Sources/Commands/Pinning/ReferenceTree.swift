@@ -60,12 +60,9 @@ struct ReferenceTree {
         excluded.contains { $0.matches(written: found.written, normalized: found.reference) }
     }
 
-    /// The references that are meant to be followed: those of command lines and the excluded ones are not.
+    /// The references that are meant to be followed: those of command lines, caches and the excluded ones are not.
     var followed: [FoundReference] {
-        scan.references.filter { found in
-            if case .onRequest(.commands, _) = found.editing { return false }
-            return !isExcluded(found)
-        }
+        scan.references.filter { $0.option == nil && !isExcluded($0) }
     }
 
     /// A reference's place, as editors open it.

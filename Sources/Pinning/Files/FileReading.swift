@@ -33,7 +33,13 @@ struct FileReading: Sendable {
             return text
         }
         self.kind = kind
-        self.found = try kind.format.references(in: text, context: context)
+        self.found = try kind.format.references(in: text, context: context).map { found in
+            var found = found
+            if found.role == .cacheFrom, found.editing == .inPlace {
+                found.editing = .onRequest(.caches, "it is a cache, which changes with every build")
+            }
+            return found
+        }
         self.neighbours = seen.texts.withLock { $0 }
     }
 

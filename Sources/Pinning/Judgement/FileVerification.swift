@@ -139,8 +139,8 @@ extension FileVerification {
         switch found.meaning {
         case .unknown(let reason): return .settled(.skipped, reason)
         case .known(let reference):
-            if case .onRequest(.commands, let why) = found.editing, reference.digest == nil {
-                return .settled(.skipped, why)
+            guard found.option == nil || reference.digest != nil else {
+                return .settled(.skipped, found.editing.reason)
             }
             if let digest = reference.digest {
                 guard let question = found.tagQuestion else { return .digest(reference.withoutTag.normalized()) }

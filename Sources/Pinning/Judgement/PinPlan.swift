@@ -159,7 +159,7 @@ extension PinPlan {
         case .inPlace: return nil
         case .onRequest(let wish, let why):
             guard !request.granted.contains(wish) else { return nil }
-            if wish == .commands { return .leave(.skipped, "\(why); --commands edits it") }
+            if let option = found.option { return .leave(.skipped, "\(why); \(option) edits it") }
             reason = why
         case .lockOnly(let why): reason = why
         }

@@ -39,6 +39,8 @@ public struct FoundReference: Hashable, Sendable {
     public enum Request: Hashable, Sendable {
         /// Commands in scripts, Makefiles and Markdown.
         case commands
+        /// Caches of builds: they are meant to change, and often are not there yet.
+        case caches
         /// A digest after a reference whose tag comes from a variable: it says the old image when the variable changes.
         case staleVariables
     }
@@ -89,6 +91,15 @@ public struct FoundReference: Hashable, Sendable {
     public var reference: Reference? {
         guard case .known(let reference) = meaning else { return nil }
         return reference
+    }
+
+    /// The option that has to be given for the reference to be followed at all; nil when it is followed by itself.
+    public var option: String? {
+        switch editing {
+        case .onRequest(.commands, _): "--commands"
+        case .onRequest(.caches, _): "--caches"
+        case .onRequest(.staleVariables, _), .inPlace, .lockOnly: nil
+        }
     }
 
     /// The digest that is written in the file, if one is.

@@ -61,7 +61,8 @@ import Testing
             place["region"]
                 == .object(["startLine": .integer(3), "startColumn": .integer(12), "endColumn": .integer(12 + width)])
         )
-        #expect(results[1]["message"]?["text"]?.string == "app:1: the tag means something else")
+        let sentence = "app:1: the tag means something else (pinned \(Self.first), now \(Self.second))"
+        #expect(results[1]["message"]?["text"]?.string == sentence)
         #expect(results[0]["message"]?["text"]?.string?.contains("redis is not pinned to a digest") == true)
         #expect(results[2]["properties"]?["current"]?.string == Self.second.rawValue)
     }
@@ -101,7 +102,7 @@ import Testing
         #expect(
             lines[1] == """
                 ::error file=deploy/web.yaml,line=3,col=12,title=Tag means something else than the pinned digest\
-                ::app:1: the tag means something else
+                ::app:1: the tag means something else (pinned \(Self.first), now \(Self.second))
                 """
         )
         #expect(lines[3].hasPrefix("::warning file=deploy/web.yaml,line=10,col=12,"))

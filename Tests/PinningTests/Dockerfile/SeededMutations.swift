@@ -3,24 +3,18 @@
 
 /// Damages texts in ways that follow from a seed.
 struct SeededMutations: RandomNumberGenerator {
-    private var state: UInt64
+    private var random: SeededGenerator
     private let bytes: [UInt8]
     private let pieces: [String]
 
     /// Creates mutations that put in single bytes, or pieces.
     init(seed: UInt64, bytes: String, pieces: [String]) {
-        self.state = seed
+        self.random = SeededGenerator(state: seed)
         self.bytes = Array(bytes.utf8) + [0, 0xff]
         self.pieces = pieces
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { random.next() }
 
     /// One of the texts, with some bytes gone and others put in.
     mutating func text(from texts: [String]) -> [UInt8] {

@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func survivesMutations() throws {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(state: 7)
         let seed = LockFile([
             try LockSamples.entry("nginx:1", "a", previous: "b"), try LockSamples.entry("redis", "c"),
         ]).bytes

@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test func mutatedFilesComeBackAsTheyWere() throws {
-        var random = SplitMix(state: 5)
+        var random = SeededGenerator(state: 5)
         for _ in 0..<1500 {
             let bytes = YAMLSnippets.mutated(using: &random)
             // What is refused holds nothing to edit.

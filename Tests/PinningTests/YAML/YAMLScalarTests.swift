@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func piecesAndSpansHoldInMutatedTexts() throws {
-        var random = SplitMix(state: 23)
+        var random = SeededGenerator(state: 23)
         for _ in 0..<4000 {
             let source = SourceText(path: "f.yaml", bytes: YAMLSnippets.mutated(using: &random))
             // What is refused has no pieces.

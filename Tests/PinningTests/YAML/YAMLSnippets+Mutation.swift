@@ -9,7 +9,7 @@ extension YAMLSnippets {
     ]
 
     /// One or two snippets with some characters put in, taken out or doubled; always UTF-8.
-    static func mutated(using random: inout SplitMix) -> [UInt8] {
+    static func mutated(using random: inout SeededGenerator) -> [UInt8] {
         var text = Array(all[Int.random(in: 0..<all.count, using: &random)].unicodeScalars)
         if Int.random(in: 0..<3, using: &random) == 0 {
             text += Array((Bool.random(using: &random) ? "\n" : " ").unicodeScalars)

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func seesWhatLibyamlSeesInMutatedTexts() {
-        var random = SplitMix(state: 17)
+        var random = SeededGenerator(state: 17)
         for _ in 0..<6000 {
             let bytes = YAMLSnippets.mutated(using: &random)
             guard let ours = YAMLRendering.ours(bytes), let theirs = YAMLRendering.theirs(bytes) else {

@@ -26,7 +26,13 @@ extension JudgedReference {
     var isEdit: Bool { status == .pinned && digest != nil && digest != found.pinnedDigest }
 
     /// What is to be said of a finding in one sentence, without a line break and harmless for a terminal.
-    var sentence: String { VisibleText.line(message.map { "\(nameText): \($0)" } ?? "\(nameText) \(judgement)") }
+    var sentence: String {
+        guard let message else { return VisibleText.line("\(nameText) \(judgement)") }
+        guard status == .drifted || status == .platformPin, let digest, let current, digest != current else {
+            return VisibleText.line("\(nameText): \(message)")
+        }
+        return VisibleText.line("\(nameText): \(message) (pinned \(digest), now \(current))")
+    }
 
     private var judgement: String {
         switch status {
