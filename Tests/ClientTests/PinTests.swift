@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Foundation
+import NIOHTTP1
 import Testing
 
 extension ClientTests {
@@ -142,6 +143,39 @@ extension ClientTests {
             #expect(outcome.status == 3, "\(outcome)")
             #expect(outcome.output.contains("Dockerfile:1:6"), "\(outcome)")
             #expect(try project.text("Dockerfile") == files["Dockerfile"])
+        }
+
+        @Test func aLoginThatIsMissingEndsWithFourAndOneFromAFileIsTaken() async throws {
+            let configuration = "rules: [{change: allow}]\naccess: [{users: [ann], can: [pull, push]}]"
+            try await RegistryProcess.run(configuration: configuration, users: [("ann", "secret-of-ann")]) { registry in
+                let login = "Basic " + Data("ann:secret-of-ann".utf8).base64EncodedString()
+                for blob in amd64.blobs {
+                    let answer = try await HTTP(base: registry.url).send(
+                        .POST,
+                        "/v2/team/app/blobs/uploads/?digest=\(sha256(of: blob))",
+                        headers: ["Authorization": login, "Content-Type": "application/octet-stream"],
+                        body: blob
+                    )
+                    #expect(answer.status == 201)
+                }
+                let pushed = try await HTTP(base: registry.url).send(
+                    .PUT,
+                    "/v2/team/app/manifests/1",
+                    headers: ["Authorization": login, "Content-Type": amd64.mediaType],
+                    body: amd64.manifest
+                )
+                #expect(pushed.status == 201)
+                let host = registry.authority
+                let project = try Project(["Dockerfile": "FROM \(host)/team/app:1\n"])
+                #expect(try await project.holdfast("pin", ".").status == 4)
+                #expect(try project.text("Dockerfile") == "FROM \(host)/team/app:1\n")
+                _ = try project.directory.directory(".docker")
+                let token = Data("ann:secret-of-ann".utf8).base64EncodedString()
+                let logins = "{\"auths\": {\"\(host)\": {\"auth\": \"\(token)\"}}}"
+                try project.directory.write(".docker/config.json", Data(logins.utf8))
+                #expect(try await project.holdfast("pin", "Dockerfile").status == 0)
+                #expect(try await project.holdfast("verify", "Dockerfile").status == 0)
+            }
         }
 
         @Test func locksWhatFilesMeanAndWritesTheLockIntoThem() async throws {
