@@ -18,7 +18,7 @@ struct LockExporting: AsyncParsableCommand {
               holdfast lock export --for buildkit > policy.json
               EXPERIMENTAL_BUILDKIT_SOURCE_POLICY=policy.json docker buildx build .
 
-            The files stay as they are: the tool takes the digests from what is written here. A BuildKit policy also covers
+            The files stay as they are: the tool takes the digests from what is written here. A BuildKit policy also covers \
             what no file can hold, such as FROM node:${VERSION}. No registry is asked.
             """
     )

@@ -17,8 +17,8 @@ struct LockUpdate: AsyncParsableCommand {
               holdfast lock --check
               holdfast lock --upgrade --image docker.io/library/nginx:1.27
 
-            What the lock knows stays as it is, what files newly refer to is asked for, what they no longer refer to is
-            dropped. A digest that stands in a file is taken from there. A reference that cannot be resolved leaves the lock
+            What the lock knows stays as it is, what files newly refer to is asked for, what they no longer refer to is \
+            dropped. A digest that stands in a file is taken from there. A reference that cannot be resolved leaves the lock \
             as it is and ends with 7; with --keep-going the rest is written.
             """
     )

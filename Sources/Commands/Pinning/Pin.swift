@@ -20,9 +20,9 @@ struct Pin: AsyncParsableCommand {
               holdfast pin - --as kubernetes < deploy.yaml | kubectl apply -f -
               holdfast pin deploy/ --locked --output build/deploy
 
-            Reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, workflows, .gitlab-ci.yml,
-            devcontainer.json, bake files and Quadlets; directories are walked, .gitignore is heeded. A reference becomes
-            name:tag@digest, with the digest of the index, so that it holds for every platform. Comments, quotes, and every
+            Reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values, workflows, .gitlab-ci.yml, \
+            devcontainer.json, bake files and Quadlets; directories are walked, .gitignore is heeded. A reference becomes \
+            name:tag@digest, with the digest of the index, so that it holds for every platform. Comments, quotes, and every \
             other byte stay; each edit is proved before files are replaced, all or none.
             What cannot be resolved leaves all files as they are, and ends with 7; with --keep-going the rest is written.
             """

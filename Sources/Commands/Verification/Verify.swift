@@ -19,13 +19,13 @@ struct Verify: AsyncParsableCommand {
               holdfast verify team/app:1.0 --rootfs /mnt/app
               holdfast verify team/app:1.0 --container web
 
-            Of files and directories it tells whether each tag still means the digest beside it or in holdfast.lock, whether
-            the digest is still there, and whether it is one platform's image of a tag that has several. Registries are asked
-            with HEAD alone; with --platform, a tag that moved is read to tell whether that platform's image did. Ends with 1
+            Of files and directories it tells whether each tag still means the digest beside it or in holdfast.lock, whether \
+            the digest is still there, and whether it is one platform's image of a tag that has several. Registries are asked \
+            with HEAD alone; with --platform, a tag that moved is read to tell whether that platform's image did. Ends with 1 \
             when something is to be told, with 7 when a reference could not be judged.
-            --content reads every byte of the image, all platforms, and hashes it again: manifests, blobs, and the
+            --content reads every byte of the image, all platforms, and hashes it again: manifests, blobs, and the \
             uncompressed layers. It ends with 6 and names what is wrong.
-            --rootfs compares a directory, such as the one that `podman mount` prints, with the files the image must
+            --rootfs compares a directory, such as the one that `podman mount` prints, with the files the image must \
             have; --container asks the engine for the root of a running container. Ends with 1 when they differ.
             """
     )
