@@ -73,7 +73,7 @@ let package = Package(
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]
         ),
-        .target(name: "Pinning", dependencies: ["OCIModel", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Pinning", dependencies: ["CLinux", "OCIModel", .product(name: "Yams", package: "Yams")]),
         .target(
             name: "ImageReading",
             dependencies: ["Archive", "CLinux", "ImageDiff", "OCIClient", "OCIModel", nio("NIOCore")]
@@ -145,7 +145,7 @@ let package = Package(
         .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
         .testTarget(
             name: "PinningTests",
-            dependencies: ["OCIModel", "Pinning", .product(name: "Yams", package: "Yams")]
+            dependencies: ["CLinux", "OCIModel", "Pinning", .product(name: "Yams", package: "Yams")]
         ),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
         .testTarget(

@@ -25,6 +25,14 @@ ssize_t linux_get_attribute(int descriptor, const char *name, void *value, size_
     return fgetxattr(descriptor, name, value, size);
 }
 
+int linux_set_attribute(int descriptor, const char *name, const void *value, size_t size) {
+    return fsetxattr(descriptor, name, value, size, 0);
+}
+
+int linux_remove_attribute(int descriptor, const char *name) {
+    return fremovexattr(descriptor, name);
+}
+
 unsigned int linux_device_major(dev_t device) {
     return major(device);
 }

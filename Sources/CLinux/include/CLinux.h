@@ -20,6 +20,12 @@ ssize_t linux_list_attributes(int descriptor, char *names, size_t size);
 /// Reads one extended attribute of an open file: fgetxattr.
 ssize_t linux_get_attribute(int descriptor, const char *name, void *value, size_t size);
 
+/// Gives an open file an extended attribute: fsetxattr.
+int linux_set_attribute(int descriptor, const char *name, const void *value, size_t size);
+
+/// Takes an extended attribute from an open file: fremovexattr.
+int linux_remove_attribute(int descriptor, const char *name);
+
 /// The major number of a device.
 unsigned int linux_device_major(dev_t device);
 

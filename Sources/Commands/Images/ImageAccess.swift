@@ -18,6 +18,7 @@ struct ImageAccess {
         var options = RegistryOptions(environment: environment)
         options.transport = settings.plainHTTP ? .plainAnywhere : .secureBeyondLoopback
         options.login = settings.login
+        options.retries = settings.retries
         options.authorityFile = settings.authorities.map(Surroundings.current.absolute)
         let session = RegistrySession(options: options)
         return try await closing(session.close) { try await body(ImageAccess(session: session)) }

@@ -41,6 +41,7 @@ struct PlaceOptions: ParsableArguments {
     /// Hands out access to places that images lie in, several at most one of which a login on the command line is for.
     func withAccess<Result>(
         to locations: [ImageLocation],
+        retries: RetryPolicy = RetryPolicy(),
         _ body: (ImageAccess) async throws -> Result
     ) async throws -> Result {
         let credentials = try creds.map { try Credentials(parsing: $0) } ?? login.credentials()
@@ -57,7 +58,12 @@ struct PlaceOptions: ParsableArguments {
                 advice: "Log in to them with docker or podman instead."
             )
         }
-        let settings = PlaceSettings(plainHTTP: plainHTTP, login: credentials, authorities: authorities)
+        let settings = PlaceSettings(
+            plainHTTP: plainHTTP,
+            login: credentials,
+            authorities: authorities,
+            retries: retries
+        )
         return try await ImageAccess.withAccess(settings, body)
     }
 }
@@ -68,6 +74,18 @@ struct PlaceSettings {
     var login: Credentials?
     /// A file of certificates that are trusted besides the system's.
     var authorities: String?
+    /// How often and how long requests are tried again.
+    var retries = RetryPolicy()
+}
+
+extension RetryPolicy {
+    /// For questions of which there are many: a registry that does not answer must not hold up the others for minutes.
+    static var brief: RetryPolicy {
+        var policy = RetryPolicy()
+        policy.tries = 3
+        policy.wholeTime = .seconds(60)
+        return policy
+    }
 }
 
 extension ServerOptions {

@@ -29,7 +29,7 @@ struct AskingOptions: ParsableArguments {
         volume: Console.Volume,
         _ body: (RegistryDesk) async throws -> Result
     ) async throws -> Result {
-        try await places.withAccess(to: questions.map { .registry($0) }) { access in
+        try await places.withAccess(to: questions.map { .registry($0) }, retries: .brief) { access in
             try await withDesk(access, platform, volume: volume, body)
         }
     }

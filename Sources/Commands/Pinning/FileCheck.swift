@@ -24,7 +24,7 @@ struct FileCheck {
     {
         let console = report.console
         let found = try ReferenceTree(paths, tree, policy: .named(policy))
-        try found.tellUnread(on: console)
+        try found.tellTemplates(on: console)
         let lock = try tree.readLock(for: paths)
         let verification = FileVerification(
             references: found.scan.references,
@@ -46,10 +46,11 @@ struct FileCheck {
                     return verification.judged(answers, platforms: drifts, position: position)
                 }
             }
-        try report.show(verdict.references, verb: .verify, on: console)
+        try report.show(verdict.references + found.unread, verb: .verify, on: console)
         let status = ExitStatus.of(
             failures: verdict.failures,
             judged: verdict.references.count { $0.status != .unresolved && $0.status != .skipped },
+            unknown: verdict.unknown,
             hasUnread: found.hasUnread,
             hasFindings: verdict.hasFindings
         )

@@ -9,22 +9,24 @@ extension ExitStatus {
     /// - Parameters:
     ///   - failures: Why references could not be judged, one each.
     ///   - judged: How many references could.
+    ///   - unknown: How many mean nothing that files tell.
     ///   - hasUnread: Whether files could not be read.
     ///   - hasFindings: Whether something was found.
     /// - Returns: The status; nil when there is nothing to report.
     static func of(
         failures: [AnswerFailure],
         judged: Int,
+        unknown: Int = 0,
         hasUnread: Bool,
         hasFindings: Bool
     ) -> ExitStatus? {
         if failures.contains(where: { $0.kind == .integrity }) { return .integrity }
-        guard let first = failures.first else { return hasUnread ? .partial : hasFindings ? .finding : nil }
-        guard judged == 0, !hasUnread else { return .partial }
-        switch first.kind {
-        case .authentication: return .authentication
-        case .rateLimited: return .rateLimited
-        case .unavailable, .integrity: return .registry
+        guard !failures.isEmpty else {
+            return hasUnread || unknown > 0 ? .partial : hasFindings ? .finding : nil
         }
+        guard judged == 0, unknown == 0, !hasUnread else { return .partial }
+        let kinds = Set(failures.map(\.kind))
+        return kinds.contains(.authentication)
+            ? .authentication : kinds.contains(.rateLimited) ? .rateLimited : .registry
     }
 }

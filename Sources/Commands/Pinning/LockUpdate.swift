@@ -75,8 +75,10 @@ struct LockUpdate: AsyncParsableCommand {
                 await LockAnswers(to: plan.toResolve, desk: desk)
             }
         }
-        let isBlocked = !keepGoing && !answers.failures.isEmpty
-        let lock = isBlocked ? current ?? LockFile([]) : plan.finished(with: answers.entries)
+        let isBlocked = !keepGoing && (!answers.failures.isEmpty || found.hasUnread)
+        var lock = isBlocked ? current ?? LockFile([]) : plan.finished(with: answers.entries)
+        // What a file that was not looked at, or cannot be read, refers to is still needed.
+        if found.hasUnread || !tree.coversLock(paths) { lock = LockFile(lock.entries + plan.dropped) }
         if !isBlocked, lock != current { try GeneratedFile.write(lock.bytes, to: path) }
         try tell(LockChange(from: current, to: lock, path: path), lock, answers, isBlocked: isBlocked, console)
         for unknown in plan.unknown {
@@ -86,6 +88,7 @@ struct LockUpdate: AsyncParsableCommand {
         let status = ExitStatus.of(
             failures: answers.failures.map(\.failure),
             judged: answers.entries.count + plan.kept.count,
+            unknown: plan.unknown.count { !$0.isBeyondFiles },
             hasUnread: found.hasUnread,
             hasFindings: false
         )
@@ -147,7 +150,7 @@ extension LockUpdate {
         _ console: Console
     ) throws {
         if report.format == .json {
-            try console.data(bytes: lock.bytes)
+            if !isBlocked { try console.data(bytes: lock.bytes) }
         } else if !change.lines.isEmpty {
             try console.data(change.lines.joined(separator: "\n"))
         }

@@ -89,8 +89,8 @@ struct Pin: AsyncParsableCommand {
     func validate() throws {
         let goals = [check, update, unpin, to != nil].count { $0 }
         guard goals < 2 else { throw ValidationError("Give one of --check, --update, --unpin and --to.") }
-        guard !locked || !update && to == nil else {
-            throw ValidationError("--locked takes digests from the lock; it does not go with --update or --to.")
+        guard !locked || to == nil && !unpin && !check else {
+            throw ValidationError("--locked takes digests from the lock; it does not go with --check, --unpin or --to.")
         }
         guard output == nil || !check && !dryRun && paths != ["-"] else {
             throw ValidationError(
@@ -107,7 +107,7 @@ struct Pin: AsyncParsableCommand {
         let surroundings = Surroundings.current
         let destination = output.map(surroundings.absolute)
         let found = try ReferenceTree(paths, tree, policy: .named(policy.policy), excludedDirectory: destination)
-        try found.tellUnread(on: console)
+        try found.tellTemplates(on: console)
         let lock = try tree.readLock(for: paths)
         if locked, lock == nil {
             throw CommandFailure(
@@ -131,11 +131,16 @@ struct Pin: AsyncParsableCommand {
         let status = ExitStatus.of(
             failures: outcome.failures,
             judged: outcome.references.count { $0.status != .unresolved && $0.status != .skipped },
+            unknown: outcome.unknown,
             hasUnread: found.hasUnread,
-            hasFindings: !outcome.refused.isEmpty || check && outcome.references.contains { $0.status == .unpinned }
+            hasFindings: !outcome.refused.isEmpty
+                || !unpin && outcome.references.contains { $0.status == .unpinned }
         )
-        let isBlocked = !keepGoing && !(outcome.failures.isEmpty && outcome.refused.isEmpty)
-        try write(outcome, found, isBlocked: isBlocked, to: destination, console)
+        // What could not be followed though nobody refused it (a drift behind a variable) blocks nothing.
+        let isRefused = outcome.refused.contains { $0.found.editing == .inPlace }
+        let isBlocked = !keepGoing && (!outcome.failures.isEmpty || isRefused || found.hasUnread)
+        let isProven = try write(outcome, found, isBlocked: isBlocked, to: destination, console)
+        if !isProven { throw ExitStatus.integrity }
         if let status { throw status }
     }
 }
@@ -160,9 +165,10 @@ extension Pin {
         }
     }
 
-    private var goal: PinGoal {
+    var goal: PinGoal {
         if let to { return .set(to.image, to.digest) }
-        return update ? .update : unpin ? .unpin : .pin
+        // The lock says what is meant: its digests replace those that stand there.
+        return update || locked ? .update : unpin ? .unpin : .pin
     }
 
     private var granted: Set<FoundReference.Request> {
@@ -171,77 +177,6 @@ extension Pin {
         if caches { granted.insert(.caches) }
         if allowStaleArg { granted.insert(.staleVariables) }
         return granted
-    }
-
-    /// What becomes of the references: without asking anybody, from the lock, or from registries.
-    private func outcome(of plan: PinPlan, in found: ReferenceTree, lock: LockFile?) async throws -> PinOutcome {
-        let position = found.scan.position
-        if check { return plan.unasked(position: position) }
-        if unpin { return plan.outcome(answers: [:], position: position) }
-        if locked, let lock {
-            let answers = lock.answers(to: plan.questions, platform: platform.platform)
-            return plan.outcome(answers: answers, position: position)
-        }
-        guard to != nil || !plan.questions.isEmpty else { return plan.outcome(answers: [:], position: position) }
-        let questions = plan.questions + (to.map { [$0.question] } ?? [])
-        return try await asking.withDesk(for: questions, platform.platform, places, volume: report.volume) { desk in
-            if let to { try await desk.require(to.question) }
-            let answers = await desk.answers(to: plan.questions)
-            let pins = plan.outcome(answers: answers, position: position).changed.compactMap { $0.pin }
-            let gate = await PolicyGate(found.policy, pins: pins, desk: desk)
-            return plan.outcome(answers: answers, refusal: gate.refusal, position: position)
-        }
-    }
-
-    private func write(
-        _ outcome: PinOutcome,
-        _ found: ReferenceTree,
-        isBlocked: Bool,
-        to destination: String?,
-        _ console: Console
-    ) throws {
-        guard !check else { return try report.show(outcome.references, verb: .pin, on: console) }
-        var references = outcome.references
-        if isBlocked {
-            // Nothing is edited, so those that could be are as they were.
-            for index in references.indices where references[index].isEdit {
-                references[index].status = references[index].found.pinnedDigest == nil ? .unpinned : .drifted
-                references[index].message = "left as it is, as others could not be judged"
-            }
-        } else {
-            let change = try TreeChange.prove(outcome.edits, on: found.scan)
-            if paths == ["-"] {
-                try writeToOutput(change, found, console)
-            } else if dryRun {
-                if report.format == .text { try console.data(change.unifiedDiff) }
-            } else if let destination {
-                try change.writeCopy(of: found.scan, to: destination)
-            } else {
-                try change.write()
-            }
-        }
-        if report.format == .text, dryRun || paths == ["-"] {
-            try report.tell(references, on: console)
-        } else {
-            try report.show(references, verb: .pin, on: console)
-        }
-        if isBlocked { try console.complain("nothing was written; --keep-going writes what can be written") }
-    }
-
-    private func writeToOutput(_ change: TreeChange, _ found: ReferenceTree, _ console: Console) throws {
-        guard !dryRun else { return try console.data(change.unifiedDiff) }
-        let bytes = change.files.first?.new ?? found.scan.files.first?.text.bytes ?? []
-        // As it is: not even a line feed is added at the end.
-        try Surroundings.current.output.write(bytes)
-    }
-}
-
-extension JudgedReference {
-    /// The tag with the digest that is to be written, normalised.
-    fileprivate var pin: Reference? {
-        guard let digest, var reference = found.reference?.normalized().tagged else { return nil }
-        reference.digest = digest
-        return reference
     }
 }
 

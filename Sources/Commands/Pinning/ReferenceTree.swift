@@ -38,7 +38,7 @@ struct ReferenceTree {
                     advice: "Say --as KIND: \(TreeOptions.kinds.joined(separator: ", "))."
                 )
             }
-            let bytes = try surroundings.input.read(SourceText.maximumSize)
+            let bytes = try surroundings.input.read(SourceText.maximumInputSize)
             self.scan = try TreeScan.scan(standardInput: bytes, as: kind, options: reading)
         } else {
             guard !paths.contains("-") else {
@@ -74,11 +74,42 @@ struct ReferenceTree {
     /// Whether files that should be readable are not.
     var hasUnread: Bool { scan.unread.contains { $0.error.code != .unsupported } }
 
+    /// The files that could not be read, each as something that could not be judged.
+    var unread: [JudgedReference] {
+        scan.unread.filter { $0.error.code != .unsupported }.map { unread in
+            JudgedReference(
+                found: FoundReference(
+                    path: unread.path,
+                    span: 0..<0,
+                    written: "",
+                    role: .file,
+                    meaning: .unknown(unread.error.message)
+                ),
+                position: SourcePosition(line: 1, column: 1),
+                status: .unresolved,
+                message: Self.sentence(unread.error)
+            )
+        }
+    }
+
+    /// Says which files are passed over, as they are templates or git ignores them.
+    func tellTemplates(on console: Console) throws {
+        if scan.ignored > 0 {
+            let files = Quantity.count(scan.ignored, "file")
+            try console.talk("\(files) not looked at, as git ignores them; name a file to have it read")
+        }
+        for unread in scan.unread where unread.error.code == .unsupported {
+            try console.talk("\(unread.path): \(Self.sentence(unread.error))")
+        }
+    }
+
     /// Says which files could not be read, and why.
     func tellUnread(on console: Console) throws {
-        for unread in scan.unread {
-            let line = "\(unread.path): \(unread.error.message)" + (unread.error.advice.map { "; \($0)" } ?? "")
-            if unread.error.code == .unsupported { try console.talk(line) } else { try console.complain(line) }
-        }
+        try tellTemplates(on: console)
+        for unread in unread { try console.complain("\(unread.found.path): \(unread.message ?? "")") }
+    }
+
+    private static func sentence(_ error: PinningError) -> String {
+        error.message + (error.advice.map { "; \($0)" } ?? "")
     }
 }

@@ -18,8 +18,13 @@ struct RegistryDesk {
 
     /// The answers to questions that each hold either a tag or a digest.
     func answers(to questions: [Reference]) async -> DigestAnswers {
-        var answers = await resolver.resolve(questions, progress: progress).mapValues(DigestAnswer.init)
+        await resolver.resolve(questions, progress: progress).mapValues(DigestAnswer.init)
+    }
+
+    /// The answers with the platform's images in the place of indexes, if a platform is wanted.
+    func images(of answers: DigestAnswers) async -> DigestAnswers {
         guard let platform else { return answers }
+        var answers = answers
         let indexes = answers.compactMap { question, answer -> (Reference, Reference)? in
             guard case .found(let descriptor) = answer, descriptor.mediaType.isIndex else { return nil }
             return (question, question.with(descriptor.digest))
@@ -59,7 +64,7 @@ struct RegistryDesk {
             let new = await image(of: now, drift.tag, for: platform)
             let old: Result<Digest?, AnswerFailure>
             if let entry = lock?.entry(for: drift.tag), entry.digest == drift.held, !entry.platforms.isEmpty {
-                old = .success(entry.platforms.first { $0.platform.satisfies(platform) }?.digest)
+                old = .success(platform.choice(among: entry.platforms, platform: \.platform, digest: \.digest)?.digest)
             } else {
                 let held = Reference(host: drift.tag.host, repository: drift.tag.repository, digest: drift.held)
                 switch answers[held] {
@@ -71,7 +76,7 @@ struct RegistryDesk {
             }
             switch (old, new) {
             case (.success(let old?), .success(let new?)):
-                outcome[drift] = old == new ? .unmoved([platform]) : .moved
+                outcome[drift] = old != new ? .moved : new == drift.held ? .image(platform) : .unmoved([platform])
             case (.success, .success): outcome[drift] = .moved
             case (.failure(let failure), _), (_, .failure(let failure)): outcome[drift] = .failed(failure)
             }
@@ -103,7 +108,7 @@ extension Reference {
 
 extension IndexPlatforms {
     fileprivate func digest(for platform: Platform) -> Digest? {
-        entries.first { $0.platform.satisfies(platform) }?.digest
+        entry(for: platform)?.digest
     }
 
     fileprivate func answer(for platform: Platform, of question: Reference) -> DigestAnswer {

@@ -47,6 +47,16 @@ struct TreeOptions: ParsableArguments {
         return try LockFile(parsing: try ArgumentFile.read(path, limit: LockFile.maximumSize), path: path)
     }
 
+    /// Tells whether the files that are named are all that the lock is about: its directory, or one above.
+    func coversLock(_ paths: [String]) -> Bool {
+        let surroundings = Surroundings.current
+        let lock = surroundings.absolute(lockPath(for: paths))
+        return paths.contains { path in
+            let path = surroundings.absolute(path)
+            return ArgumentFile.isDirectory(path) && lock.hasPrefix(path.hasSuffix("/") ? path : "\(path)/")
+        }
+    }
+
     /// Where the lock for files that are named is, or would be.
     func lockPath(for paths: [String]) -> String {
         let surroundings = Surroundings.current

@@ -99,7 +99,9 @@ struct Verify: AsyncParsableCommand {
                     advice: "Log in to them with docker or podman instead."
                 )
             }
-            return try await ImageAccess.withAccess(try server.placeSettings(login), body)
+            var settings = try server.placeSettings(login)
+            settings.retries = .brief
+            return try await ImageAccess.withAccess(settings, body)
         }
     }
 

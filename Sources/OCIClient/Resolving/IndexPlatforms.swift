@@ -25,9 +25,9 @@ public struct IndexPlatforms: Hashable, Sendable {
             .compactMap { entry in entry.platform.map { Entry(platform: $0, descriptor: entry) } }
     }
 
-    /// Finds the image for a platform: the one that names it so, else the first that fits.
+    /// Finds the image for a platform; see `Platform.choice(among:platform:digest:)`.
     public func entry(for wish: Platform) -> Entry? {
-        entries.first { $0.platform == wish } ?? entries.first { $0.platform.satisfies(wish) }
+        wish.choice(among: entries, platform: \.platform, digest: \.digest)
     }
 
     /// Tells whether a digest is that of one of the platforms.

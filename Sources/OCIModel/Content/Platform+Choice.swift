@@ -21,6 +21,33 @@ extension Platform {
             && (wish.variant == nil || effectiveVariant == wish.effectiveVariant)
     }
 
+    /// Finds the image that somebody who asks for this platform means, whatever order the images are in.
+    ///
+    /// That is the one of exactly this platform; else the one whose variant is the usual one (`arm/v7` for `arm`); else the
+    /// first by name and digest of those that fit. Cost: linear.
+    ///
+    /// - Parameters:
+    ///   - candidates: The images.
+    ///   - platform: The platform of one.
+    ///   - digest: The digest of one.
+    /// - Returns: The image; nil when none fits.
+    public func choice<Candidate>(
+        among candidates: [Candidate],
+        platform: (Candidate) -> Platform,
+        digest: (Candidate) -> Digest
+    ) -> Candidate? {
+        func rank(_ candidate: Candidate) -> Int {
+            let offered = platform(candidate)
+            return offered == self ? 0 : offered.effectiveVariant == effectiveVariant ? 1 : 2
+        }
+        return candidates.filter { platform($0).satisfies(self) }.min { left, right in
+            let (first, second) = (rank(left), rank(right))
+            guard first == second else { return first < second }
+            let (leftName, rightName) = (platform(left).description, platform(right).description)
+            return leftName == rightName ? digest(left) < digest(right) : leftName < rightName
+        }
+    }
+
     private var effectiveVariant: String? {
         switch (architecture, variant) {
         case ("arm64", nil): "v8"

@@ -12,7 +12,7 @@ struct ActionFormat: FileFormat {
             collector.visit(runs?.value("image"), role: .action, after: ReferenceCollector.imagePrefix)
             collector.visitSteps(runs?.value("steps"))
         }
-        return collector.references()
+        return RepeatedKeys.settle(collector.references(), in: stream, of: text.path)
     }
 
     func structure(of text: SourceText) throws(PinningError) -> [StructureElement] {

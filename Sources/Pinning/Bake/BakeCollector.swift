@@ -41,14 +41,17 @@ struct BakeCollector {
         visit(expression, Visit(writing: writing, role: role, hidden: hidden))
     }
 
-    /// Says that an expression gives a Dockerfile.
+    /// Says that an expression gives a Dockerfile, in which some names mean contexts and no images.
     mutating func visitDockerfile(
         _ expression: HCLExpression,
         hidden: Set<String>,
+        contexts: BuildContextNames,
         context: ReadingContext
     ) throws(PinningError) {
         if case .conditional(_, let branches) = expression {
-            for branch in branches { try visitDockerfile(branch, hidden: hidden, context: context) }
+            for branch in branches {
+                try visitDockerfile(branch, hidden: hidden, contexts: contexts, context: context)
+            }
         }
         guard let text = variables.text(of: expression, hidden: hidden) else { return }
         let inner = SourceText(path: file.path, bytes: text.bytes)
@@ -58,7 +61,7 @@ struct BakeCollector {
         } catch {
             throw PinningError(error.code, "in dockerfile-inline: \(error.message)", offset: text.span.lowerBound)
         }
-        for var reference in references {
+        for var reference in contexts.images(of: references) {
             let entry = text.entry(reference.span, in: file, meaning: reference.meaning, role: reference.role)
             reference.span = entry.span
             reference.written = entry.written

@@ -11,6 +11,7 @@ struct BakeFormat: FileFormat {
             try Self.isJSON(text)
             ? BakeJSON(source: text.bytes).body(of: JSONCReader.read(text)) : HCLReader.read(text).body
         var collector = BakeCollector(text, BakeVariables(body, source: text.bytes))
+        let contextNames = BakeContexts(body)
         for target in body.blocks where target.type == "target" {
             let hidden = Self.matrixVariables(target.body)
             for contexts in target.body.values("contexts") {
@@ -22,7 +23,12 @@ struct BakeFormat: FileFormat {
                 collector.visit(cache, as: .cache, role: .cacheFrom, hidden: hidden)
             }
             for dockerfile in target.body.values("dockerfile-inline") {
-                try collector.visitDockerfile(dockerfile, hidden: hidden, context: context)
+                try collector.visitDockerfile(
+                    dockerfile,
+                    hidden: hidden,
+                    contexts: contextNames.names(in: target),
+                    context: context
+                )
             }
         }
         return collector.references()

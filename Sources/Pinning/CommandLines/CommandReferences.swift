@@ -30,20 +30,23 @@ struct CommandReferences {
     private static let maximumNested = 8 << 20
 
     private let file: SourceText
+    private let variables: ProgramVariables
     private var nested = 0
     private var found: [Range<Int>: FoundReference] = [:]
+    private var built = BuiltImages()
 
     init(_ file: SourceText) {
         self.file = file
+        self.variables = ProgramVariables(file.bytes)
     }
 
     /// The references, in the order of the bytes.
     ///
     /// Where the name of an image is what another command prints, such as `docker run $(docker run …)`, the span of the
-    /// first ends before the second begins.
+    /// first ends before the second begins. Images that the file builds or names itself are not there.
     var all: [FoundReference] {
         var ordered: [FoundReference] = []
-        let sorted = found.values.sorted {
+        let sorted = found.values.filter { !built.contains($0) }.sorted {
             ($0.span.lowerBound, $1.span.upperBound) < ($1.span.lowerBound, $0.span.upperBound)
         }
         for reference in sorted {
@@ -60,7 +63,8 @@ struct CommandReferences {
 
     /// Looks through a text of commands.
     mutating func read(_ text: LogicalLine, dialect: ShellLexer.Dialect, depth: Int = 0) throws(PinningError) {
-        guard text.bytes.namesContainerProgram else { return }
+        let mayName = text.bytes.namesContainerProgram
+        guard mayName || !variables.isEmpty && text.bytes.contains(UInt8(ascii: "$")) else { return }
         for words in ShellLexer.commands(in: text, dialect: dialect) {
             try read(words, dialect: dialect, depth: depth)
         }
@@ -81,7 +85,7 @@ struct CommandReferences {
             rest = rest.dropFirst()
         }
         guard let first = rest.first else { return }
-        if let program = ContainerProgram(first) {
+        if let program = program(first) {
             return try collect(ContainerCommand(program, rest.dropFirst()))
         }
         let name = first.programName
@@ -92,9 +96,13 @@ struct CommandReferences {
         }
         guard Self.wrappers.contains(name) else { return }
         while let word = rest.popFirst() {
-            guard let program = ContainerProgram(word) else { continue }
+            guard let program = program(word) else { continue }
             return try collect(ContainerCommand(program, rest))
         }
+    }
+
+    private func program(_ word: ShellWord) -> ContainerProgram? {
+        ContainerProgram(word) ?? variables.program(word)
     }
 
     /// Looks through a word that is a text of commands itself.
@@ -114,6 +122,7 @@ struct CommandReferences {
     }
 
     private mutating func collect(_ command: ContainerCommand) throws(PinningError) {
+        for name in command.names { built.insert(name) }
         for image in command.images where !image.word.text.isEmpty {
             let text = image.word.text
             let meaning = image.mystery.map { .unknown($0) } ?? FoundReference.Meaning(image: text)

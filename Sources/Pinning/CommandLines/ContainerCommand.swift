@@ -12,14 +12,26 @@ struct ContainerCommand: Sendable {
         var mystery: String?
     }
 
-    private enum Verb: String {
+    /// What a command does with images.
+    enum Verb: String {
         case run
         case create
         case pull
+        case build
+        case tag
+        case commit
+
+        /// Tells whether the command gives names to images; else it needs one that is there.
+        var isNaming: Bool { [.build, .tag, .commit].contains(self) }
     }
 
+    /// Says why an image is not known that a variable stands in.
+    static let variable = "a variable of the command stands in it"
+
     private let program: ContainerProgram
-    private(set) var images: [Image] = []
+    var images: [Image] = []
+    /// The names that the command gives to images.
+    var names: [String] = []
     /// The platform that is asked for.
     private(set) var platform: Platform?
 
@@ -28,7 +40,7 @@ struct ContainerCommand: Sendable {
         self.program = program
         var rest = words
         guard let verb = takeVerb(&rest) else { return }
-        readOperands(rest, of: verb)
+        verb.isNaming ? readNames(rest, of: verb) : readOperands(rest, of: verb)
     }
 
     private mutating func takeVerb(_ rest: inout ArraySlice<ShellWord>) -> Verb? {
@@ -39,7 +51,7 @@ struct ContainerCommand: Sendable {
             guard program.globalOptions.contains(option) else {
                 // What follows is its value or the verb; only a verb that is really there is worth a word.
                 let verbs = rest.prefix(2).map { $0.text.string }
-                guard verbs.contains(where: { Verb(rawValue: $0) != nil }) else { return nil }
+                guard verbs.contains(where: { Verb(rawValue: $0)?.isNaming == false }) else { return nil }
                 images = [Image(word: word, mystery: "the option \(option) is not known")]
                 return nil
             }
@@ -48,13 +60,18 @@ struct ContainerCommand: Sendable {
         guard let word = rest.popFirst(), !word.isVariable else { return nil }
         switch word.text.string {
         case "container":
-            let verb = rest.popFirst().flatMap { Verb(rawValue: $0.text.string) }
-            return verb == .pull ? nil : verb
+            return Self.verb(&rest, among: [.run, .create, .commit])
         case "image":
-            return rest.popFirst()?.text.string == "pull" ? .pull : nil
+            return Self.verb(&rest, among: [.pull, .build, .tag])
+        case "builder", "buildx":
+            return Self.verb(&rest, among: [.build])
         case let verb:
             return Verb(rawValue: verb)
         }
+    }
+
+    private static func verb(_ rest: inout ArraySlice<ShellWord>, among verbs: [Verb]) -> Verb? {
+        rest.popFirst().flatMap { Verb(rawValue: $0.text.string) }.flatMap { verbs.contains($0) ? $0 : nil }
     }
 
     private mutating func readOperands(_ words: ArraySlice<ShellWord>, of verb: Verb) {
@@ -69,12 +86,14 @@ struct ContainerCommand: Sendable {
             case .nothing:
                 // The directory of a file system is no image.
                 if option == "--rootfs" { return }
+                if option.hasPrefix("--mount=") { readMount(word, from: "--mount=".utf8.count) }
                 if option.hasPrefix("--platform=") { platform = Platform(option.dropFirst("--platform=".count)) }
             case .value:
                 let value = rest.popFirst()
+                if option == "--mount", let value { readMount(value, from: 0) }
                 if option == "--platform" { platform = value.flatMap { Platform($0.text.string) } }
             case .unknown:
-                images = [Image(word: word, mystery: "the option \(option) is not known")]
+                images.append(Image(word: word, mystery: "the option \(option) is not known"))
                 return
             }
         }
@@ -85,7 +104,7 @@ struct ContainerCommand: Sendable {
         let count = verb == .pull && program == .podman ? words.count : 1
         for word in words.prefix(count) where !Self.isPlaceholder(word) {
             guard !word.isVariable else {
-                images.append(Image(word: word, mystery: "a variable of the command stands in it"))
+                images.append(Image(word: word, mystery: Self.variable))
                 continue
             }
             var image = word

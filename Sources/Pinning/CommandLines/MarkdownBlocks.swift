@@ -12,18 +12,31 @@ struct MarkdownBlocks {
         var rest: Range<Int>
     }
 
+    /// Lines of code that belong together.
+    struct Block: Sendable {
+        var lines: [Range<Int>]
+        /// Tells whether it shows what a terminal shows: commands behind prompts, and what they print.
+        var isConsole: Bool
+    }
+
+    /// The words behind a fence that say that it shows a terminal.
+    private static let terminals: Set<String> = [
+        "bash-session", "console", "sh-session", "shell-session", "shellsession", "terminal",
+    ]
+
     /// The words behind a fence that say that a shell reads what follows; none says nothing else.
     private static let languages: Set<String> = [
-        "", "ash", "bash", "bash-session", "console", "ksh", "sh", "sh-session", "shell", "shell-script",
-        "shell-session", "shellsession", "terminal", "zsh",
+        "", "ash", "bash", "ksh", "sh", "shell", "shell-script", "zsh",
     ]
 
     private let bytes: [UInt8]
-    /// The lines of each block, in order.
-    private(set) var blocks: [[Range<Int>]] = []
+    /// The blocks, in order.
+    private(set) var blocks: [Block] = []
     private var lines: [Range<Int>] = []
     private var fence: Fence?
     private var isShell = false
+    private var isConsole = false
+    /// Tells whether no paragraph goes on here, so that an indented line is code.
     private var isBehindBlank = true
 
     init(_ file: SourceText) {
@@ -43,6 +56,8 @@ struct MarkdownBlocks {
             if let end = mark(in: content), end.byte == open.byte, end.count >= open.count, isBlank(end.rest) {
                 finish()
                 fence = nil
+                isBehindBlank = true
+                return
             } else if isShell {
                 lines.append(content)
             }
@@ -52,7 +67,9 @@ struct MarkdownBlocks {
             finish()
             begin.quotes = quotes
             fence = begin
-            isShell = Self.languages.contains(language(in: begin.rest))
+            let language = language(in: begin.rest)
+            isConsole = Self.terminals.contains(language)
+            isShell = isConsole || Self.languages.contains(language)
         } else if isBlank(content) {
             isBehindBlank = true
             return
@@ -60,13 +77,16 @@ struct MarkdownBlocks {
             lines.append(content)
         } else {
             finish()
+            isBehindBlank = bytes[content].first == UInt8(ascii: "#")
+            return
         }
         isBehindBlank = false
     }
 
     private mutating func finish() {
-        if !lines.isEmpty { blocks.append(lines) }
+        if !lines.isEmpty { blocks.append(Block(lines: lines, isConsole: isConsole)) }
         lines = []
+        isConsole = false
     }
 
     /// The line without the signs of quotation before it, and how many there were.

@@ -22,16 +22,18 @@ struct MarkdownFormat: FileFormat {
     }
 
     /// The commands of a block, without prompts and what is printed between them.
-    private static func commands(in block: [Range<Int>], of bytes: [UInt8]) -> LogicalLine {
+    private static func commands(in block: MarkdownBlocks.Block, of bytes: [UInt8]) -> LogicalLine {
         var text = LogicalLine()
-        let hasPrompts = block.contains { prompt(of: $0, in: bytes) != nil }
+        let hasPrompts = block.lines.contains { ShellPrompt.end(in: $0, of: bytes) != nil }
         var goesOn = false
-        for line in block {
+        for line in block.lines {
             var content = line
-            if hasPrompts, goesOn {
-                content = continued(line, in: bytes)
+            if goesOn {
+                if hasPrompts { content = continued(line, in: bytes) }
             } else if hasPrompts {
-                guard let end = prompt(of: line, in: bytes) else { continue }
+                guard let end = ShellPrompt.end(in: line, of: bytes) else { continue }
+                content = end..<line.upperBound
+            } else if block.isConsole, let end = ShellPrompt.endForRoot(in: line, of: bytes) {
                 content = end..<line.upperBound
             }
             goesOn = content.last.map { bytes[$0] == UInt8(ascii: "\\") } ?? false
@@ -40,18 +42,6 @@ struct MarkdownFormat: FileFormat {
             text.append(content.lowerBound..<end, of: bytes)
         }
         return text
-    }
-
-    /// Where the command behind a prompt begins: `$ `, `% `, `user@host:~$ `.
-    private static func prompt(of line: Range<Int>, in bytes: [UInt8]) -> Int? {
-        let text = bytes[line].drop(while: \.isBlank)
-        let word = text.prefix { !$0.isBlank }
-        guard let sign = word.last, word.endIndex < text.endIndex else { return nil }
-        let isPrompt =
-            word.count == 1
-            ? "$%".utf8.contains(sign)
-            : "$%#".utf8.contains(sign) && word.contains(UInt8(ascii: "@")) && !word.contains(UInt8(ascii: "="))
-        return isPrompt ? word.endIndex : nil
     }
 
     /// A line that goes on with a command, without the prompt that shells print before it.

@@ -9,18 +9,20 @@ extension ComposeFile {
     /// - Parameters:
     ///   - node: The text.
     ///   - arguments: The names whose defaults in the Dockerfile do not count, because the file sets them.
+    ///   - contexts: The names that are no images in it.
     ///   - project: The project.
     /// - Throws: ``PinningError`` when the text is no Dockerfile.
     func visitDockerfile(
         _ node: YAMLNode,
         arguments: Set<String>,
+        contexts: BuildContextNames,
         for project: ComposeProject
     ) throws(PinningError) {
         guard let scalar = node.scalar else { return }
         let value = Array(scalar.value.utf8)
         guard value.contains(UInt8(ascii: "$")) else {
             let found = try dockerfileReferences(in: value, at: node, arguments: arguments, context: project.context)
-            return collector.visit(node, holding: found)
+            return collector.visit(node, holding: contexts.images(of: found))
         }
         let environment = scope.environment
         guard environment.failure == nil, let template = ComposeTemplate(value, in: 0..<value.count) else {
@@ -40,7 +42,7 @@ extension ComposeFile {
             arguments: arguments,
             context: project.context
         )
-        collector.visit(node, holding: found.map { Self.traced($0, through: result, to: value) })
+        collector.visit(node, holding: contexts.images(of: found).map { Self.traced($0, through: result, to: value) })
     }
 
     private func dockerfileReferences(

@@ -64,6 +64,11 @@ extension ComposeFile {
     }
 
     private func collect(_ place: ComposePlace) {
+        if let text = place.node.string?.utf8.dropFirst(place.range.lowerBound).prefix(place.range.count),
+            ComposePlace.isImageID(String(decoding: text, as: UTF8.self))
+        {
+            return collect(place, unknown: "an image's ID, not a reference")
+        }
         collector.visit(
             place.node,
             role: place.role,

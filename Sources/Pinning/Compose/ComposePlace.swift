@@ -17,12 +17,20 @@ struct ComposePlace {
     /// What a text means once its variables are replaced.
     static func meaning(of text: String) -> FoundReference.Meaning {
         guard !text.contains("{{") else { return .unknown("a template decides it") }
+        guard !isImageID(text) else { return .unknown("an image's ID, not a reference") }
         do throws(ReferenceError) {
             return .known(try Reference(text))
         } catch {
             let shown = VisibleText.line(text.prefix(200))
             return .unknown("it becomes `\(shown)`, which does not read as a reference: \(error)")
         }
+    }
+
+    /// Whether a text is the ID of an image, which engines take in place of a reference.
+    static func isImageID(_ text: String) -> Bool {
+        let prefix = "sha256:"
+        let digits = text.utf8.dropFirst(text.hasPrefix(prefix) ? prefix.utf8.count : 0)
+        return digits.count == 64 && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// Whether a digest may follow a text that is put together with variables.

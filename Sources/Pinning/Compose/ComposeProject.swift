@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import OCIModel
+
 /// A compose file with all that it includes and extends, being read.
 final class ComposeProject {
     /// The most files that are read for one.
     static let maximumFiles = 100
     /// The most steps from a service to one that it extends, over all services.
     static let maximumSteps = 20_000
+    /// The most entries of mappings and lists that are looked at, over all services.
+    static let maximumEntries = 200_000
     /// The longest text that variables may make of a reference or a path.
     static let maximumTextSize = 4096
 
@@ -21,9 +25,17 @@ final class ComposeProject {
     var inlineBudget = 4 * SourceText.maximumSize
     /// How many more steps are taken from services to those that they extend.
     var steps = maximumSteps
-    private var opened: [Key: ComposeFile] = [:]
+    /// How many more entries are looked at, over all services: a mapping may stand for a long one many times.
+    var entries = maximumEntries
+    /// The images of services that were read, and not listed yet.
+    var images: [ComposeImage] = []
+    /// The names that the project gives to what it builds.
+    var builtNames: Set<Reference> = []
+    /// The file that compose merges with the first one by itself.
+    var companion: ComposeFile?
     /// The files in the order in which they were opened.
-    private var files: [ComposeFile] = []
+    private(set) var files: [ComposeFile] = []
+    private var opened: [Key: ComposeFile] = [:]
 
     init(_ context: ReadingContext) { self.context = context }
 
@@ -36,20 +48,24 @@ final class ComposeProject {
         let root = try ComposeFile(text, scope: scope, directory: "")
         opened[Key(path: name, scope: ObjectIdentifier(scope))] = root
         files.append(root)
+        companion = readCompanion(of: name, in: scope)
         try read(root)
-        let listed = files
-        if variables.mayBeEdited { readOthers(of: scope) }
-        return Self.merged(listed.flatMap { $0.collector.references() } + variables.references(files: files))
+        noteBuilds(of: companion)
+        visitImages()
+        let listed = files.flatMap { $0.collector.references() }
+        let names = variables.editableNames
+        if !names.isEmpty { readOthers(using: names, of: scope) }
+        return FoundReference.agreed(listed + variables.references(files: files))
     }
 
     /// Reads a file's services, and before them what it includes.
-    private func read(_ file: ComposeFile) throws(PinningError) {
+    func read(_ file: ComposeFile) throws(PinningError) {
         for document in file.stream.documents {
             guard let include = document.value("include") else { continue }
             let entries = include.scalar == nil ? include.elements : [include]
             for entry in entries { try readInclude(entry, of: file) }
         }
-        for entry in file.services { try readService(entry.value, in: file) }
+        for entry in file.services { try readService(entry, in: file) }
     }
 
     /// The file at a path; nil when there is none that may be read.
@@ -74,31 +90,6 @@ final class ComposeProject {
 
     /// Whether a service of the files read so far has this name.
     func isService(_ name: String) -> Bool { files.contains { $0.service(name) != nil } }
-
-    /// References that were found in several ways are one.
-    private static func merged(_ references: [FoundReference]) -> [FoundReference] {
-        struct Place: Hashable {
-            let path: String
-            let span: Range<Int>
-        }
-        var result: [FoundReference] = []
-        var indexes: [Place: Int] = [:]
-        for reference in references {
-            let place = Place(path: reference.path, span: reference.span)
-            guard let index = indexes[place] else {
-                indexes[place] = result.count
-                result.append(reference)
-                continue
-            }
-            if result[index].meaning != reference.meaning {
-                result[index].editing = .lockOnly("the text means different images where it is used")
-            } else if case .inPlace = result[index].editing {
-                result[index].editing = reference.editing
-            }
-            if result[index].platform != reference.platform { result[index].platform = nil }
-        }
-        return result
-    }
 }
 
 // MARK: Other files
@@ -146,22 +137,5 @@ extension ComposeProject {
     private static func texts(_ node: YAMLNode?) -> [YAMLNode] {
         guard let node else { return [] }
         return node.scalar == nil ? node.elements.filter { $0.scalar != nil } : [node]
-    }
-
-    /// Reads the files that compose would merge with this one, for the sake of the variables that they use.
-    private func readOthers(of scope: ComposeScope) {
-        for name in ["compose", "docker-compose"] {
-            for ending in ["yaml", "yml", "override.yaml", "override.yml"] {
-                let path = "\(name).\(ending)"
-                guard opened[Key(path: path, scope: ObjectIdentifier(scope))] == nil else { continue }
-                do throws(PinningError) {
-                    guard let file = try open(path, scope: scope, directory: "") else { continue }
-                    try read(file)
-                } catch {
-                    // Why does not matter here: who reads the file for its own sake is told.
-                    variables.unread = path
-                }
-            }
-        }
     }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-import OCIModel
-
 /// Looks through files for the places where variables are used other than as a whole reference.
 struct ComposeVariableScan {
-    /// A place where each variable is used, for people to read.
-    var others: [String: String] = [:]
+    /// A byte where each variable is used.
+    var others: [String: Int] = [:]
 
     /// The variables that may be all of a reference, by the node where they are.
     private var whole: [ObjectIdentifier: Set<String>] = [:]
@@ -32,7 +30,7 @@ struct ComposeVariableScan {
             for entry in entries {
                 let key = entry.key.string ?? ""
                 look(at: entry.value, isKept: isKept || key.hasPrefix("x-"))
-                if key == "environment" || key == "args" { look(atPassed: entry.value, under: key) }
+                if key == "environment" || key == "args" { look(atPassed: entry.value) }
             }
         }
     }
@@ -45,18 +43,22 @@ struct ComposeVariableScan {
         let place = ObjectIdentifier(node)
         let names = whole[place] ?? (isKept ? aliased[place] : nil) ?? []
         for name in template.names.subtracting(names) {
-            others[name] = "`\(VisibleText.line(scalar.value.prefix(80)))`"
+            note(name, node)
         }
     }
 
     /// A name without a value takes it from the variables.
-    private mutating func look(atPassed node: YAMLNode, under key: String) {
+    private mutating func look(atPassed node: YAMLNode) {
         for element in node.elements {
             guard let name = element.string, !name.utf8.contains(UInt8(ascii: "=")) else { continue }
-            others[name] = key
+            note(name, element)
         }
         for entry in node.entries where entry.value.scalar?.isNull == true {
-            if let name = entry.key.string { others[name] = key }
+            if let name = entry.key.string { note(name, entry.key) }
         }
+    }
+
+    private mutating func note(_ name: String, _ node: YAMLNode) {
+        if others[name] == nil { others[name] = node.span.lowerBound }
     }
 }

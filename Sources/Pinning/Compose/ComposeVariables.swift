@@ -8,17 +8,22 @@ import OCIModel
 /// A digest may go into the value of a variable when everything that uses it is an image. So the places where a variable is
 /// all of a reference are noted, and once everything is read, all other places count against it.
 struct ComposeVariables {
-    /// A file that cannot be read, so that it is not known who else uses a variable.
-    var unread: String?
+    /// Whether all references were found, and only who else uses the variables is looked for.
+    var isComplete = false
 
     private var found: [(reference: FoundReference, chain: [String])] = []
     private var scan = ComposeVariableScan()
+    /// Why it is not known who else uses a variable.
+    private var distrusted: [String: String] = [:]
 
-    /// Whether somebody's value could be edited, so that others who use it matter.
-    var mayBeEdited: Bool {
-        found.contains { found in
-            if case .inPlace = found.reference.editing { true } else { false }
-        }
+    /// The variables whose values could be edited, so that others who use them matter.
+    var editableNames: Set<String> {
+        Set(found.lazy.filter { $0.reference.editing == .inPlace }.flatMap(\.chain))
+    }
+
+    /// Says that it is not known how some variables are used.
+    mutating func distrust(_ names: Set<String>, _ reason: String) {
+        for name in names where distrusted[name] == nil { distrusted[name] = reason }
     }
 
     /// Notes the variables that may be all of a reference, and nothing else, in a node.
@@ -56,20 +61,23 @@ struct ComposeVariables {
             editing: place.refusal.map { .lockOnly($0) } ?? editing,
             platform: place.platform
         )
-        found.append((reference, variable.chain))
+        if !isComplete { found.append((reference, variable.chain)) }
         return nil
     }
 
     /// The references, each with what else uses it, sorted by file and place.
+    ///
+    /// The first of the files is the one that was asked about.
     func references(files: [ComposeFile]) -> [FoundReference] {
         guard !found.isEmpty else { return [] }
-        let others = mayBeEdited ? otherUses(in: files) : [:]
+        let names = editableNames
+        let others = names.isEmpty ? [:] : otherUses(of: names, in: files)
         return found.map { found in
             var reference = found.reference
             guard case .inPlace = reference.editing else { return reference }
             let name = found.chain.last ?? ""
-            if let unread {
-                reference.editing = .lockOnly("\(unread) cannot be read, and may use \(name) too")
+            if let reason = found.chain.lazy.compactMap({ distrusted[$0] }).first {
+                reference.editing = .lockOnly("\(reason), and may use \(name) too")
             } else if let use = found.chain.lazy.compactMap({ others[$0] }).first {
                 reference.editing = .lockOnly("\(name) is also used in \(use)")
             }
@@ -83,18 +91,25 @@ struct ComposeVariables {
 
 extension ComposeVariables {
     /// Where variables are used other than as a whole reference, one place for each.
-    private func otherUses(in files: [ComposeFile]) -> [String: String] {
+    ///
+    /// The place is told without its text, which an edit of another value may change.
+    private func otherUses(of names: Set<String>, in files: [ComposeFile]) -> [String: String] {
         var scan = scan
+        var uses: [String: String] = [:]
         var seen: Set<ObjectIdentifier> = []
-        let chains = Set(found.flatMap(\.chain))
         for file in files where seen.insert(ObjectIdentifier(file)).inserted {
+            scan.others = [:]
             for document in file.stream.documents { scan.look(at: document) }
+            let lines = file === files.first && !scan.others.isEmpty ? LineTable(file.text) : nil
+            for (name, offset) in scan.others where names.contains(name) && uses[name] == nil {
+                uses[name] = lines.map { "line \($0.position(of: offset).line)" } ?? file.text.path
+            }
             guard seen.insert(ObjectIdentifier(file.scope)).inserted else { continue }
-            for variable in file.scope.environment.all {
-                let passesOn = chains.contains(variable.name) ? Set(variable.chain) : []
-                for name in variable.uses.subtracting(passesOn) { scan.others[name] = variable.name }
+            for variable in file.scope.environment.all.sorted(by: { $0.name < $1.name }) {
+                let passesOn = names.contains(variable.name) ? Set(variable.chain) : []
+                for name in variable.uses.subtracting(passesOn) where uses[name] == nil { uses[name] = variable.name }
             }
         }
-        return scan.others
+        return uses
     }
 }

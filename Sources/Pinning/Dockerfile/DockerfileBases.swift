@@ -92,7 +92,8 @@ struct DockerfileBases {
 
     /// The numbers of the ARGs whose whole value this is.
     private func wholes(of value: DockerfileValue) -> [Int] {
-        guard !value.text.isEmpty, value.mystery == nil else { return [] }
+        // What is cut from an ARG would not be the same with a digest in it.
+        guard !value.text.isEmpty, value.mystery == nil, !value.isCut else { return [] }
         return value.definitions.filter { variables.definitions[$0].value.text == value.text }.sorted()
     }
 }
@@ -131,8 +132,12 @@ extension DockerfileBases {
     ) -> (span: Range<Int>, editing: FoundReference.Editing) {
         let value = base.value
         if value.definitions.isEmpty {
-            let span = value.text.span
-            return (span ?? base.word.extent, FoundReference.Editing(.known(reference), isSpelledOut: span != nil))
+            if let span = value.text.span { return (span, .inPlace) }
+            guard base.word.bytes.contains(UInt8(ascii: "$")) else {
+                return (base.word.extent, FoundReference.Editing(.known(reference), isSpelledOut: false))
+            }
+            let reason = "a variable's default stands within it"
+            return interpolated(base.word, value, meaning: reference, because: reason)
         }
         let wholes = wholes(of: value)
         guard let first = wholes.first else {
@@ -162,7 +167,8 @@ extension DockerfileBases {
             return (word.extent, .lockOnly("\(reason), between quotes, escapes or line ends"))
         }
         if let digest = reference.digest, !word.unquoted(escape: escape).hasSuffix("@\(digest)") {
-            return (span, .lockOnly("the digest comes from \(Self.list(value.names))"))
+            let source = value.names.isEmpty ? "a variable's default" : Self.list(value.names)
+            return (span, .lockOnly("the digest comes from \(source)"))
         }
         return (span, .onRequest(.staleVariables, reason))
     }

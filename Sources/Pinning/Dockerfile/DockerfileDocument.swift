@@ -3,12 +3,14 @@
 
 /// A Dockerfile taken apart: its directives and its instructions.
 struct DockerfileDocument: Sendable {
-    /// A comment at the top that says how the file is read: `# syntax=docker/dockerfile:1`.
+    /// What says at the top how the file is read: `# syntax=docker/dockerfile:1`, seldom `// syntax=…` or a key in JSON.
     struct Directive: Sendable {
         /// The name, lower case.
         var name: String
         /// Where the value stands.
         var value: Range<Int>
+        /// The value as a reader of JSON sees it, in a file that is JSON.
+        var text: SpelledText?
     }
 
     /// The directives that are obeyed.

@@ -20,29 +20,18 @@ struct DockerfileExpander {
     }
 }
 
-private struct SyntaxError: Error {
-    var reason: String
-}
-
-private struct Reading {
-    var word: TracedText
-    var position: Int
-
-    var next: UInt8? { position < word.count ? word.bytes[position] : nil }
-
-    mutating func take() -> (byte: UInt8, origin: Int) {
-        defer { position += 1 }
-        return (word.bytes[position], word.origins[position])
-    }
-}
-
 extension DockerfileExpander {
-    private func value(
+    /// Reads up to a byte, which is taken.
+    func value(
         _ reading: inout Reading,
         until stop: UInt8?,
-        depth: Int
+        depth: Int,
+        keepsEscapes: Bool = false
     ) throws(SyntaxError) -> DockerfileValue {
         guard depth < Self.maximumDepth else { throw SyntaxError(reason: "variables stand too deep in each other") }
+        let keptEscapes = reading.keepsEscapes
+        reading.keepsEscapes = keepsEscapes
+        defer { reading.keepsEscapes = keptEscapes }
         var value = DockerfileValue()
         while let next = reading.next {
             switch next {
@@ -56,7 +45,8 @@ extension DockerfileExpander {
             case UInt8(ascii: "$"):
                 value.append(try variable(&reading, depth: depth))
             case escape:
-                reading.position += 1
+                let (sign, place) = reading.take()
+                if keepsEscapes { value.append(sign, from: place) }
                 guard reading.next != nil else { continue }
                 let (byte, origin) = reading.take()
                 value.append(byte, from: origin)
@@ -94,6 +84,7 @@ extension DockerfileExpander {
                 value.append(try variable(&reading, depth: depth))
             case escape:
                 let (byte, origin) = reading.take()
+                if reading.keepsEscapes { value.append(byte, from: origin) }
                 guard let escaped = reading.next else { continue }
                 if escaped != UInt8(ascii: "\""), escaped != UInt8(ascii: "$"), escaped != escape {
                     value.append(byte, from: origin)
@@ -130,12 +121,16 @@ extension DockerfileExpander {
         case UInt8(ascii: ":"):
             guard let second = reading.next else { throw SyntaxError(reason: "a variable is not closed") }
             reading.position += 1
+            guard second != UInt8(ascii: "#"), second != UInt8(ascii: "%") else {
+                return try trimmed(name, second, &reading, at: origin, depth: depth)
+            }
             return try conditional(name, second, emptyCounts: false, &reading, at: origin, depth: depth)
         case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "?"):
             return try conditional(name, sign, emptyCounts: true, &reading, at: origin, depth: depth)
-        case UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "/"):
-            _ = try value(&reading, until: UInt8(ascii: "}"), depth: depth + 1)
-            return DockerfileValue(unknown: "a part of \(name) is cut away or replaced", at: origin)
+        case UInt8(ascii: "#"), UInt8(ascii: "%"):
+            return try trimmed(name, sign, &reading, at: origin, depth: depth)
+        case UInt8(ascii: "/"):
+            return try replaced(name, &reading, at: origin, depth: depth)
         default:
             throw SyntaxError(reason: "the form of the variable \(name) is not known")
         }
@@ -155,7 +150,8 @@ extension DockerfileExpander {
         return reading.word[start..<reading.position].string
     }
 
-    private func plain(_ name: String, at origin: Int) -> DockerfileValue {
+    /// The value of a variable.
+    func plain(_ name: String, at origin: Int) -> DockerfileValue {
         switch variables.binding(of: name) {
         case .value(let value): value
         case .unset(let reason), .hidden(let reason): DockerfileValue(unknown: reason, at: origin)

@@ -33,6 +33,7 @@ struct DockerfileReader {
         let directives = try DockerfileDirectives(bytes, from: position)
         document.directives = directives.found
         document.escape = directives.escape
+        position = directives.end
         while let line = nextLine() {
             var content = line
             while let first = content.first, bytes[first].isBlank { content.removeFirst() }

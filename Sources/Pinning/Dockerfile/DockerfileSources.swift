@@ -12,6 +12,11 @@ struct DockerfileSources {
     func references(in document: DockerfileDocument) throws(PinningError) -> [FoundReference] {
         var found: [FoundReference] = []
         for directive in document.directives where directive.name == "syntax" {
+            if let text = directive.text {
+                let entry = FoundReference.spelled(0..<text.bytes.count, of: text, in: file, role: .syntax)
+                if let entry { found.append(entry) }
+                continue
+            }
             // What follows a space is left to the program that reads the file.
             let end = file.bytes[directive.value].firstIndex(of: UInt8(ascii: " ")) ?? directive.value.upperBound
             let text = TracedText(directive.value.lowerBound..<end, of: file.bytes)
@@ -82,9 +87,16 @@ struct DockerfileSources {
             position += 1
         }
         fields.append(field)
-        return fields.compactMap { field in
+        let type = values(of: "type", in: fields).last?.string.lowercased()
+        // Builders ignore or refuse a source for what is not taken from an image.
+        guard !["secret", "ssh", "tmpfs"].contains(type) else { return [] }
+        return values(of: "from", in: fields)
+    }
+
+    private static func values(of key: String, in fields: [TracedText]) -> [TracedText] {
+        fields.compactMap { field in
             guard let equals = field.bytes.firstIndex(of: UInt8(ascii: "=")),
-                field[0..<equals].string.lowercased() == "from"
+                field[0..<equals].string.lowercased() == key
             else { return nil }
             return field[equals + 1..<field.count]
         }

@@ -7,6 +7,10 @@ struct DockerfileStructure {
 
     init(_ text: SourceText, _ document: DockerfileDocument) {
         for directive in document.directives {
+            if directive.text != nil {
+                appendJSON(around: directive, text)
+                continue
+            }
             let value = String(decoding: text.bytes[directive.value], as: UTF8.self)
             elements.append(StructureElement(kind: directive.name, value: value, span: directive.value))
         }
@@ -16,6 +20,17 @@ struct DockerfileStructure {
                 let value = String(decoding: text.bytes[body], as: UTF8.self)
                 elements.append(StructureElement(kind: "heredoc", value: value, span: body))
             }
+        }
+    }
+
+    /// A file in JSON is its value and what stands before and behind it.
+    private mutating func appendJSON(around directive: DockerfileDocument.Directive, _ text: SourceText) {
+        let value = directive.value
+        for (kind, span) in [
+            ("text", 0..<value.lowerBound), ("syntax", value), ("text", value.upperBound..<text.bytes.count),
+        ] {
+            let content = String(decoding: text.bytes[span], as: UTF8.self)
+            elements.append(StructureElement(kind: kind, value: content, span: span))
         }
     }
 

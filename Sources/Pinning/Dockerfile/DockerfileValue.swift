@@ -16,6 +16,8 @@ struct DockerfileValue: Hashable, Sendable {
     private(set) var names: [String] = []
     /// Why the text cannot be known, when it cannot.
     private(set) var mystery: String?
+    /// Tells whether a part of it is what is left of a longer value, or was put in place of another.
+    private(set) var isCut = false
 
     init() {}
 
@@ -38,6 +40,24 @@ struct DockerfileValue: Hashable, Sendable {
         definitions.formUnion(other.definitions)
         names += other.names
         mystery = mystery ?? other.mystery
+        isCut = isCut || other.isCut
+    }
+
+    /// The value with another text, which was made of it and of other values.
+    func replaced(by text: TracedText, using others: DockerfileValue...) -> DockerfileValue {
+        var value = self
+        for other in others {
+            value.definitions.formUnion(other.definitions)
+            value.names += other.names
+            value.mystery = value.mystery ?? other.mystery
+        }
+        value.isCut = true
+        if text.count <= Self.maximumCount {
+            value.text = text
+        } else {
+            value.mystery = value.mystery ?? "the value is too long"
+        }
+        return value
     }
 
     /// The value as what an ARG passes on: the ARG went in, and others only through it.

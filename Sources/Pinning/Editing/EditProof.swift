@@ -15,15 +15,22 @@ struct EditProof {
     ///
     /// - Throws: ``PinningError/Code/unproven``.
     func check() throws(PinningError) {
+        if kind.isYAML {
+            do throws(PinningError) {
+                try YAMLAgreement.check(old)
+            } catch {
+                throw refusal("the file cannot be edited: \(error.message)", at: error.offset, advice: error.advice)
+            }
+        }
         do throws(PinningError) {
             try checkBytes()
             try checkStructure()
-            if kind.isYAML {
-                try YAMLAgreement.check(old)
-                try YAMLAgreement.check(new)
-            }
+            if kind.isYAML { try YAMLAgreement.check(new) }
         } catch {
-            throw refusal(error.message, at: error.offset)
+            throw refusal(
+                "the edit cannot be proved to change the reference alone: \(error.message)",
+                at: error.offset
+            )
         }
     }
 
@@ -76,16 +83,19 @@ struct EditProof {
         }
     }
 
-    private func refusal(_ message: String, at offset: Int?) -> PinningError {
+    private func refusal(_ message: String, at offset: Int?, advice: String? = nil) -> PinningError {
         let place = offset.map { "line \(LineTable(old).position(of: $0).line): " } ?? ""
         return PinningError(
             .unproven,
-            "\(place)the edit cannot be proved to change the reference alone: \(message)",
+            place + message,
             path: old.path,
             offset: offset,
-            advice: "Edit this file by hand, or exclude it; nothing was written."
+            advice: advice.map { "\($0) \(Self.advice)" } ?? Self.advice
         )
     }
+
+    /// What to do about a file whose edits are not proved.
+    static let advice = "Exclude the file or edit it by hand, or leave it out with --keep-going."
 }
 
 extension FileKind {

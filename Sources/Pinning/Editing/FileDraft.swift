@@ -26,7 +26,7 @@ struct FileDraft {
         guard descriptor >= 0 else { throw FileSystem.error("write beside the file", shown) }
         defer { close(descriptor) }
         do throws(PinningError) {
-            try Self.keepRights(of: state, on: descriptor, path: shown)
+            try Self.keepRights(of: state, target, on: descriptor, path: shown)
             try FileSystem.write(bytes, to: descriptor, path: shown)
             guard fsync(descriptor) == 0 else { throw FileSystem.error("make the file durable", shown) }
         } catch {
@@ -45,16 +45,28 @@ struct FileDraft {
 
     private static func keepRights(
         of state: FileSystem.Status,
+        _ target: String,
         on descriptor: CInt,
         path: String
     ) throws(PinningError) {
         let own = try FileSystem.status(of: descriptor, path: path)
         var mode = state.mode
+        var isGroupKept = own.group == state.group
         if own.owner != state.owner || own.group != state.group, fchown(descriptor, state.owner, state.group) != 0 {
             // As an editor does: the file becomes ours. Its group, if that cannot be kept, gets no rights meant for another.
-            let isGroupKept = own.group == state.group || fchown(descriptor, uid_t.max, state.group) == 0
+            isGroupKept = isGroupKept || fchown(descriptor, uid_t.max, state.group) == 0
             if !isGroupKept { mode &= 0o707 }
+        } else {
+            isGroupKept = true
         }
+        let original = try FileSystem.open(target, O_RDONLY | O_NOFOLLOW, path: path)
+        defer { close(original) }
+        let attributes = try FileAttributes(of: original, path: path)
+        // The rights of a group that is not the same any more are none that a list may give.
+        guard isGroupKept || !attributes.hasAccessList else { throw FileAttributes.refusal(path, EPERM) }
+        // Of the rights of the directory's list that the draft began with, nothing may stay.
+        try FileAttributes.removeAccessList(from: descriptor, path: path)
         guard fchmod(descriptor, mode) == 0 else { throw FileSystem.error("keep the rights of the file", path) }
+        try attributes.give(to: descriptor, path: path)
     }
 }

@@ -6,6 +6,8 @@ import OCIModel
 /// The edits of one file, in the order of the bytes, none overlapping another.
 struct FileEdits: Sendable {
     let edits: [Edit]
+    /// By how much bytes move that stand before each edit, and after the last.
+    private let shifts: [Int]
 
     /// Orders edits and makes sure that they fit the text and each other.
     ///
@@ -29,6 +31,7 @@ struct FileEdits: Sendable {
             kept.append(edit)
         }
         self.edits = kept
+        self.shifts = kept.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.to.utf8.count - $1.from.utf8.count) }
     }
 
     /// The text with the edits made.
@@ -43,17 +46,32 @@ struct FileEdits: Sendable {
         return result + bytes[end...]
     }
 
+    /// The edit of a stretch of bytes, with where its bytes begin after all edits.
+    func edit(of span: Range<Int>) -> (edit: Edit, start: Int)? {
+        var index = firstIndex { $0.span.lowerBound >= span.lowerBound }
+        while index < edits.count, edits[index].span.lowerBound == span.lowerBound {
+            // What is inserted at an empty stretch does not move that stretch itself.
+            if edits[index].span == span { return (edits[index], span.lowerBound + shifts[index]) }
+            index += 1
+        }
+        return nil
+    }
+
     /// Where a stretch of bytes lies after the edits; nil when an edit reaches into it.
     func moved(_ span: Range<Int>) -> Range<Int>? {
-        var shift = 0
-        for edit in edits {
-            guard edit.span.upperBound <= span.lowerBound else {
-                guard edit.span.lowerBound >= span.upperBound else { return nil }
-                break
-            }
-            shift += edit.to.utf8.count - edit.from.utf8.count
+        let next = firstIndex { $0.span.upperBound > span.lowerBound }
+        guard next == edits.count || edits[next].span.lowerBound >= span.upperBound else { return nil }
+        return span.lowerBound + shifts[next]..<span.upperBound + shifts[next]
+    }
+
+    private func firstIndex(where isBehind: (Edit) -> Bool) -> Int {
+        var low = 0
+        var high = edits.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(edits[middle]) { high = middle } else { low = middle + 1 }
         }
-        return span.lowerBound + shift..<span.upperBound + shift
+        return low
     }
 
     static func refusal(_ message: String, _ edit: Edit) -> PinningError {

@@ -14,6 +14,7 @@ public enum GeneratedFile {
     public static func write(_ bytes: [UInt8], to path: String) throws(PinningError) {
         let target = FileSystem.realPath(path) ?? path
         try makeDirectory(FilePath.directory(of: target))
+        AbandonedDrafts.remove(from: FilePath.directory(of: target))
         if let state = try FileSystem.status(target, followingLinks: true, path: path) {
             let draft = try FileDraft(of: target, shown: path, like: state, bytes: bytes)
             do throws(PinningError) {
@@ -25,7 +26,13 @@ public enum GeneratedFile {
         } else {
             try create(bytes, at: target, shown: path)
         }
-        try FileSystem.syncDirectory(FilePath.directory(of: target))
+        do throws(PinningError) {
+            try FileSystem.syncDirectory(FilePath.directory(of: target))
+        } catch {
+            var error = error
+            error.message += "; the file is written, but a crash of the system may undo that"
+            throw error
+        }
     }
 
     private static func create(_ bytes: [UInt8], at target: String, shown: String) throws(PinningError) {
@@ -44,7 +51,8 @@ public enum GeneratedFile {
         }
     }
 
-    private static func makeDirectory(_ path: String) throws(PinningError) {
+    /// Makes a directory, and those on the way to it.
+    static func makeDirectory(_ path: String) throws(PinningError) {
         guard access(path, F_OK) != 0 else { return }
         let parent = FilePath.directory(of: path)
         if parent != path { try makeDirectory(parent) }

@@ -18,6 +18,8 @@ extension TreeChange {
         var drafts: [FileDraft] = []
         defer { for draft in drafts { draft.discard() } }
         var states: [FileSystem.Status] = []
+        let directories = Set(files.map { FilePath.directory(of: $0.absolutePath) })
+        for directory in directories { AbandonedDrafts.remove(from: directory) }
         for file in files { states.append(try file.checkedState()) }
         for (file, state) in zip(files, states) {
             drafts.append(try FileDraft(of: file.absolutePath, shown: file.path, like: state, bytes: file.new))
@@ -31,8 +33,14 @@ extension TreeChange {
                 throw restored(files[..<index], states: states, after: error)
             }
         }
-        for directory in Set(files.map { FilePath.directory(of: $0.absolutePath) }) {
-            try FileSystem.syncDirectory(directory)
+        for directory in directories {
+            do throws(PinningError) {
+                try FileSystem.syncDirectory(directory)
+            } catch {
+                var error = error
+                error.message += "; the files hold the new references, but a crash of the system may undo that"
+                throw error
+            }
         }
     }
 

@@ -29,34 +29,11 @@ public struct TreeChange: Sendable {
     ///   - edits: The edits; the same one may come twice.
     ///   - scan: The tree that they are about.
     /// - Returns: The change.
-    /// - Throws: ``PinningError/Code/unproven``, with the file, the line and what would differ.
+    /// - Throws: ``PinningError/Code/unproven``, with the file, the line and what would differ, and
+    ///   ``PinningError/Code/tooLarge`` for a file that would outgrow what is read.
     public static func prove(_ edits: [Edit], on scan: TreeScan) throws(PinningError) -> TreeChange {
-        let wanted = Dictionary(grouping: edits) { FilePath.key($0.path) }
-        var files: [File] = []
-        var fileEdits: [FilePath.Key: FileEdits] = [:]
-        var changed: [FilePath.Key: SourceText] = [:]
-        for file in scan.files {
-            let key = FilePath.key(file.path)
-            guard let edits = wanted[key] else { continue }
-            let ordered = try FileEdits(edits, of: file.text)
-            let new = SourceText(path: file.path, bytes: ordered.applied(to: file.text.bytes))
-            try EditProof(kind: file.kind, old: file.text, new: new, edits: ordered).check()
-            fileEdits[key] = ordered
-            changed[key] = new
-            files.append(
-                File(
-                    path: file.path,
-                    absolutePath: file.absolutePath,
-                    old: file.text.bytes,
-                    new: new.bytes,
-                    edits: ordered.edits
-                )
-            )
-        }
-        if let edit = edits.first(where: { fileEdits[FilePath.key($0.path)] == nil }) {
-            throw FileEdits.refusal("the file is none of those that were read", edit)
-        }
-        try ReadingProof(scan: scan, edits: fileEdits, changed: changed).check()
-        return TreeChange(files: files)
+        let (change, refused) = proveWhatCanBe(edits, on: scan)
+        if let first = refused.first { throw first.error }
+        return change
     }
 }

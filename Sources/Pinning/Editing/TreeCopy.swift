@@ -40,6 +40,7 @@ private struct TreeCopy {
 
     func write() throws(PinningError) {
         try checkTarget()
+        try GeneratedFile.makeDirectory(FilePath.directory(of: target))
         guard mkdir(draft, 0o777) == 0 else { throw FileSystem.error("create the directory", target) }
         do throws(PinningError) {
             let written = WrittenPaths()
@@ -47,6 +48,7 @@ private struct TreeCopy {
             for file in changed where !written.originals.contains(FilePath.key(file.absolutePath)) {
                 try copyBeside(file, written)
             }
+            for root in scan.roots where root.kind == .directory { try keepModes(of: root, written) }
             guard rename(draft, target) == 0 else { throw FileSystem.error("create the directory", target) }
         } catch {
             Self.remove(draft, at: AT_FDCWD)
@@ -175,6 +177,16 @@ extension TreeCopy {
         guard readlinkat(entry.directory, entry.name, &target, Int(PATH_MAX)) >= 0 else {
             throw FileSystem.error("read the link", entry.path)
         }
+        let end = target.firstIndex(of: 0) ?? target.endIndex
+        let leadsTo = String(decoding: target[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard !Self.leadsOut(leadsTo, from: place) else {
+            throw PinningError(
+                .unsupported,
+                "is a link that leads out of the tree (\(leadsTo)), and would lead elsewhere from the copy",
+                path: place,
+                advice: "Name the directory that holds both, or make the link absolute."
+            )
+        }
         let path = FilePath.appending(place, to: draft)
         guard symlink(target, path) == 0 || errno == EEXIST else { throw FileSystem.error("create the link", place) }
     }
@@ -186,6 +198,32 @@ extension TreeCopy {
         guard mkdir(FilePath.appending(directory, to: draft), 0o777) == 0 || errno == EEXIST else {
             throw FileSystem.error("create the directory", directory)
         }
+    }
+
+    /// Gives directories the rights of the originals; at the end, as some may not be written to then.
+    private func keepModes(of root: NamedPath, _ written: WrittenPaths) throws(PinningError) {
+        let place = try place(of: root)
+        let directories = written.directories.map { String(decoding: $0, as: UTF8.self) }
+        // Those inside come before the ones that hold them.
+        for path in directories.sorted(by: { FilePath.precedes($1, $0) }) + (place.isEmpty ? [""] : []) {
+            guard let below = place.isEmpty ? path : FilePath.path(path, below: place) else { continue }
+            let original = FilePath.appending(below, to: root.absolutePath)
+            guard let state = try FileSystem.status(original, followingLinks: false, path: original) else { continue }
+            guard chmod(FilePath.appending(path, to: draft), state.mode) == 0 else {
+                throw FileSystem.error("keep the rights of the directory", path)
+            }
+        }
+    }
+
+    /// Tells whether a relative link leads out of the copy, where it would mean something else than in the tree.
+    private static func leadsOut(_ target: String, from place: String) -> Bool {
+        guard target.utf8.first != UInt8(ascii: "/") else { return false }
+        var depth = FilePath.directory(of: place).utf8.split(separator: UInt8(ascii: "/")).count
+        for part in target.utf8.split(separator: UInt8(ascii: "/")) where !part.elementsEqual(".".utf8) {
+            depth += part.elementsEqual("..".utf8) ? -1 : 1
+            if depth < 0 { return true }
+        }
+        return false
     }
 
     private static func pour(_ source: CInt, into copy: CInt, path: String) throws(PinningError) {

@@ -32,7 +32,7 @@ enum ComposeOutline {
             guard indent > 0, first != UInt8(ascii: "-") || outer != nil else { return false }
             let name = outer ?? indent
             outer = name
-            if indent > name, ["image", "build"].contains(key(in: line)) { return true }
+            if indent > name, ["image", "build", "<<", "extends"].contains(key(in: line)) { return true }
             if indent <= name, value(in: line).first == UInt8(ascii: "{") { return true }
         }
         return false
@@ -49,10 +49,15 @@ enum ComposeOutline {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// What follows the first colon, without spaces and comments.
+    /// What follows the first colon, without spaces, comments, anchors and tags.
     private static func value(in line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return [] }
-        let text = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }
+        var text = line[(colon + 1)...]
+        while true {
+            text = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }
+            guard let first = text.first, first == UInt8(ascii: "&") || first == UInt8(ascii: "!") else { break }
+            text = text.drop { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }
+        }
         return text.first == UInt8(ascii: "#") ? [] : text
     }
 }

@@ -60,3 +60,16 @@ struct DirectoryEntry {
         return entries.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 }
+
+extension FileSystem {
+    /// The names of the files in a directory, and of links.
+    ///
+    /// - Throws: ``PinningError/Code/file`` when the directory cannot be listed.
+    static func names(in path: String, limit: Int) throws(PinningError) -> [String] {
+        let directory = try open(path, O_RDONLY | O_DIRECTORY, path: path)
+        defer { close(directory) }
+        return try DirectoryEntry.all(in: directory, path: path, limit: limit)
+            .filter { $0.kind == .file || $0.kind == .symbolicLink }
+            .map(\.name)
+    }
+}

@@ -7,8 +7,14 @@ enum FileCandidate: Hashable {
     case known(FileKind)
     /// The file is YAML; the kind is what it is when the content does not say that it is a Kubernetes manifest.
     case manifestOr(FileKind)
+    /// The file is YAML; the kind is what it is when the content says nothing else.
+    case yamlOr(FileKind)
     /// The file is YAML of which the name says no more.
     case yaml
+    /// The file is JSON of which the name says no more: it may be a Kubernetes manifest.
+    case json
+    /// The file is a Dockerfile if it begins like one, else of the kind, if there is one.
+    case dockerfileOr(FileKind?)
     /// The file is a unit of Quadlet if it has one of its sections.
     case unit
     /// The file may be a program, which says in its first line what runs it.
@@ -23,51 +29,68 @@ enum FileCandidate: Hashable {
     ///   - directory: The absolute path of the directory that it lies in.
     init(name: String, in directory: String) {
         let (stem, suffix) = Self.split(name)
-        self =
+        let kind: FileCandidate? =
             switch suffix {
             case "yaml", "yml": Self.yaml(name, stem: stem, in: directory)
             case "json": Self.json(name, stem: stem)
-            case "hcl": Self.isBake(stem) ? .known(.bake) : .none
+            case "hcl": Self.isBake(stem) ? .known(.bake) : Self.none
             case "container", "image", "volume": .unit
-            case "conf": directory.hasSuffix(".container.d") ? .unit : .none
-            case "sh", "bash", "zsh": .known(.shell)
+            case "conf": directory.hasSuffix(".container.d") ? .unit : Self.none
+            case "sh", "bash", "zsh": DockerfileName(name) == nil ? .known(.shell) : .dockerfileOr(.shell)
             case "mk": .known(.makefile)
             case "md", "markdown": .known(.markdown)
-            case "dockerfile", "Dockerfile", "containerfile", "Containerfile": .known(.dockerfile)
-            default: Self.plain(name, hasSuffix: suffix != nil)
+            default: nil
             }
+        self = kind ?? Self.plain(name, hasSuffix: suffix != nil)
+    }
+
+    /// Whether the name alone says that images are named in the file, other than by commands and notes.
+    var namesImages: Bool {
+        switch self {
+        case .known(let kind), .manifestOr(let kind): ![.shell, .makefile, .markdown].contains(kind)
+        case .yaml, .yamlOr, .json, .dockerfileOr, .unit, .program, .none: false
+        }
+    }
+
+    /// Whether the kind is told from the content, so that a file that cannot be read may be none of ours.
+    var isGuess: Bool {
+        switch self {
+        case .yaml, .yamlOr, .json, .dockerfileOr, .program: true
+        case .known, .manifestOr, .unit, .none: false
+        }
     }
 }
 
 extension FileCandidate {
-    /// The name before the last dot and what follows it; no suffix when there is no dot but the first.
+    /// The name before the last dot and what follows it in lower case; no suffix when there is no dot but the first.
     private static func split(_ name: String) -> (stem: Substring, suffix: String?) {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
             return (name[...], nil)
         }
-        return (name[..<dot], String(name[name.utf8.index(after: dot)...]))
+        return (name[..<dot], name[name.utf8.index(after: dot)...].lowercased())
     }
 
     private static func yaml(_ name: String, stem: Substring, in directory: String) -> FileCandidate {
-        switch name {
-        case "kustomization.yaml", "kustomization.yml": return .known(.kustomization)
-        case "action.yaml", "action.yml": return .manifestOr(.action)
+        let stem = stem.lowercased()[...]
+        switch stem {
+        case "kustomization": return .known(.kustomization)
+        case "action": return .manifestOr(.action)
         default: break
         }
         if isWorkflowDirectory(directory) { return .known(.workflow) }
         if stem == ".gitlab-ci" || stem.hasSuffix(".gitlab-ci") { return .known(.gitlab) }
-        if ["compose", "docker-compose", "podman-compose"].contains(where: { begins(stem, with: $0) }) {
-            return .manifestOr(.compose)
-        }
+        if isCompose(stem) { return .manifestOr(.compose) }
         if begins(stem, with: "values") || stem.hasSuffix("-values") || stem.hasSuffix(".values") {
             return .manifestOr(.helmValues)
         }
+        if stem.contains("gitlab-ci") || (directory + "/").contains("/.gitlab/") { return .yamlOr(.gitlab) }
         return .yaml
     }
 
     private static func json(_ name: String, stem: Substring) -> FileCandidate {
         if name == "devcontainer.json" || name == ".devcontainer.json" { return .known(.devcontainer) }
-        return isBake(stem) ? .known(.bake) : .none
+        if isBake(stem) { return .known(.bake) }
+        return isCompose(stem.lowercased()[...]) ? .manifestOr(.compose) : .json
     }
 
     private static func plain(_ name: String, hasSuffix: Bool) -> FileCandidate {
@@ -76,12 +99,12 @@ extension FileCandidate {
         case "Kustomization": return .known(.kustomization)
         default: break
         }
-        if ["Dockerfile", "dockerfile", "Containerfile", "containerfile"].contains(where: {
-            begins(name[...], with: $0)
-        }) {
-            return isAboutDockerfiles(name) ? .none : .known(.dockerfile)
+        switch DockerfileName(name) {
+        case .certain: return .known(.dockerfile)
+        case .likely: return .dockerfileOr(nil)
+        case .about: return .none
+        case nil: return hasSuffix ? .none : .program
         }
-        return hasSuffix ? .none : .program
     }
 
     /// Tells whether a name is a word, or the word and more after a sign that is no letter.
@@ -95,17 +118,11 @@ extension FileCandidate {
         begins(stem, with: "docker-bake") || stem.hasSuffix(".bake")
     }
 
-    private static func isWorkflowDirectory(_ directory: String) -> Bool {
-        [".github", ".gitea", ".forgejo"].contains { directory.hasSuffix("/\($0)/workflows") }
+    private static func isCompose(_ stem: Substring) -> Bool {
+        ["compose", "docker-compose", "podman-compose"].contains { begins(stem, with: $0) }
     }
 
-    /// Tells whether a file beside a Dockerfile has another language: notes, lists of what to ignore, copies of editors.
-    private static func isAboutDockerfiles(_ name: String) -> Bool {
-        let others = [
-            ".md", ".markdown", ".html", ".dockerignore", ".containerignore", ".orig", ".rej", ".bak", ".swp", "~",
-            ".json",
-            ".yaml", ".yml", ".sh", ".py", ".rb", ".js", ".ts", ".go",
-        ]
-        return others.contains { name.hasSuffix($0) }
+    private static func isWorkflowDirectory(_ directory: String) -> Bool {
+        [".github", ".gitea", ".forgejo"].contains { directory.hasSuffix("/\($0)/workflows") }
     }
 }

@@ -11,7 +11,10 @@ enum FileKindDetector {
         switch candidate {
         case .known(let kind): kind
         case .manifestOr(let kind): isManifest(bytes) ? .kubernetes : kind
+        case .yamlOr(let kind): unnamedKind(of: bytes) ?? kind
         case .yaml: unnamedKind(of: bytes)
+        case .json: mayBeManifest(bytes[...]) && hasManifestKeys(bytes) ? .kubernetes : nil
+        case .dockerfileOr(let kind): DockerfileOutline.isDockerfile(bytes) ? .dockerfile : kind
         case .unit: isUnit(bytes) ? .quadlet : nil
         case .program: isShellProgram(bytes[...]) ? .shell : nil
         case .none: nil
@@ -32,9 +35,23 @@ enum FileKindDetector {
     private static func unnamedKind(of bytes: [UInt8]) -> FileKind? {
         if isManifest(bytes) { return .kubernetes }
         if ComposeOutline.isCompose(bytes) { return .compose }
+        if PipelineOutline.hasInputs(bytes) { return .gitlab }
         // Manifests may be indented, or in the manner of JSON; their reader looks closer.
+        return hasManifestKeys(bytes) ? .kubernetes : nil
+    }
+
+    /// How many bytes of JSON are looked at for the keys of a manifest.
+    static let headerLength = 4 << 10
+
+    /// Tells whether JSON may be a manifest: one of its keys stands near the beginning.
+    static func mayBeManifest(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let header = Array(bytes.prefix(headerLength))
+        return ByteSearch.containsKey("apiVersion", in: header) || ByteSearch.containsKey("kind", in: header)
+    }
+
+    private static func hasManifestKeys(_ bytes: [UInt8]) -> Bool {
         let keys: [StaticString] = ["apiVersion", "kind"]
-        return keys.allSatisfy { ByteSearch.containsKey($0, in: bytes) } ? .kubernetes : nil
+        return keys.allSatisfy { ByteSearch.containsKey($0, in: bytes) }
     }
 
     /// Tells whether lines begin with the keys that every Kubernetes manifest has.

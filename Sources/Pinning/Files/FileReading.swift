@@ -11,6 +11,8 @@ struct FileReading: Sendable {
     let found: [FoundReference]
     /// The neighbours that were looked at, by the paths that the format asked for.
     let neighbours: [FilePath.Key: SourceText]
+    /// The names of the files beside it, where the format asked for them.
+    private let names: [String]?
 
     /// Reads a file.
     ///
@@ -18,12 +20,14 @@ struct FileReading: Sendable {
     ///   - text: The file.
     ///   - kind: Its kind.
     ///   - options: What the user says of fields and variables.
+    ///   - list: Gives the names of the files beside it; nil when they are not known.
     ///   - neighbour: Gives a neighbour by the path that the format asks for.
     /// - Throws: ``PinningError`` when the file is not what the format allows.
     init(
         _ text: SourceText,
         kind: FileKind,
         options: TreeScan.Options,
+        list: @escaping @Sendable () -> [String]?,
         neighbour: @escaping @Sendable (_ path: String) -> SourceText?
     ) throws(PinningError) {
         let seen = SeenNeighbours()
@@ -31,6 +35,10 @@ struct FileReading: Sendable {
             let text = neighbour(path)
             seen.texts.withLock { $0[FilePath.key(path)] = text }
             return text
+        } list: {
+            let names = list()
+            seen.names.withLock { $0 = names }
+            return names
         }
         self.kind = kind
         self.found = try kind.format.references(in: text, context: context).map { found in
@@ -41,6 +49,7 @@ struct FileReading: Sendable {
             return found
         }
         self.neighbours = seen.texts.withLock { $0 }
+        self.names = seen.names.withLock { $0 }
     }
 
     /// Reads the file again as if it and its neighbours held other bytes.
@@ -58,8 +67,8 @@ struct FileReading: Sendable {
         options: TreeScan.Options,
         changed: [FilePath.Key: SourceText]
     ) throws(PinningError) -> FileReading {
-        let neighbours = neighbours
-        return try FileReading(text, kind: kind, options: options) { path in
+        let (neighbours, names) = (neighbours, names)
+        return try FileReading(text, kind: kind, options: options, list: { names }) { path in
             neighbours[FilePath.key(path)].map { changed[FilePath.key($0.path)] ?? $0 }
         }
     }
@@ -68,4 +77,5 @@ struct FileReading: Sendable {
 /// What a format looked at while it read one file.
 private final class SeenNeighbours: Sendable {
     let texts = Mutex<[FilePath.Key: SourceText]>([:])
+    let names = Mutex<[String]?>(nil)
 }

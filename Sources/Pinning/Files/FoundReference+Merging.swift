@@ -2,36 +2,58 @@
 // Copyright (c) the Holdfast authors
 
 extension FoundReference {
-    /// The references of one file, in the order of the bytes and one for each stretch of bytes.
+    /// The references of one file, in the order of the bytes, with one meaning for each stretch of bytes where all agree.
     ///
-    /// What is read twice keeps the first reading, but the stricter word on whether it may be edited; a stretch that means
-    /// one image to one reader and another to another is not edited at all.
+    /// What is read twice gets the stricter word on whether it may be edited. A reading that knows the image counts more
+    /// than one that does not; where two of them know different images, both are kept and not edited.
     static func merged(_ references: [FoundReference]) -> [FoundReference] {
         // Sorting is stable only with the place of each as the last word.
-        let sorted = references.enumerated().sorted { first, second in
+        agreed(references).enumerated().sorted { first, second in
             let (left, right) = (first.element.span, second.element.span)
             return (left.lowerBound, left.upperBound, first.offset) < (
                 right.lowerBound, right.upperBound, second.offset
             )
         }
-        var merged: [FoundReference] = []
-        for (_, reference) in sorted {
-            if let last = merged.last, last.span == reference.span {
-                merged[merged.count - 1].join(reference)
-            } else {
-                merged.append(reference)
-            }
-        }
-        return merged
+        .map(\.element)
     }
 
-    private mutating func join(_ other: FoundReference) {
-        if meaning != other.meaning || holding != other.holding {
-            editing = .lockOnly("the files that use it read it differently")
-        } else if other.editing.strictness > editing.strictness {
-            editing = other.editing
+    /// The references of any files, in the order in which each stretch of bytes was first read, as ``merged(_:)`` has them.
+    static func agreed(_ references: [FoundReference]) -> [FoundReference] {
+        var places: [Place: Int] = [:]
+        var readings: [[FoundReference]] = []
+        for reference in references {
+            let place = Place(path: FilePath.key(reference.path), span: reference.span)
+            if let index = places[place] {
+                join(reference, to: &readings[index])
+            } else {
+                places[place] = readings.count
+                readings.append([reference])
+            }
         }
-        if platform != other.platform { platform = nil }
+        return readings.flatMap { $0 }
+    }
+
+    private struct Place: Hashable {
+        let path: FilePath.Key
+        let span: Range<Int>
+    }
+
+    /// Adds a reading of a stretch of bytes to those that there are.
+    private static func join(_ other: FoundReference, to readings: inout [FoundReference]) {
+        if let index = readings.firstIndex(where: { $0.meaning == other.meaning && $0.holding == other.holding }) {
+            if other.editing.strictness > readings[index].editing.strictness { readings[index].editing = other.editing }
+            if readings[index].platform != other.platform { readings[index].platform = nil }
+            return
+        }
+        if other.reference != nil {
+            if readings[0].reference == nil { readings = [] }
+            readings.append(other)
+        } else if readings[0].reference == nil {
+            return
+        }
+        for index in readings.indices {
+            readings[index].editing = .lockOnly("the files that use it read it differently")
+        }
     }
 }
 

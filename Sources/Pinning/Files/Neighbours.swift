@@ -25,4 +25,10 @@ struct Neighbours: Sendable {
         guard let bytes = try? FileSystem.read(real, path: shown) else { return nil }
         return SourceText(path: shown, bytes: bytes)
     }
+
+    /// The names of the files in the directory, links to files too; nil when they cannot be listed.
+    func names() -> [String]? {
+        // Losing the error is right: the format then says what it cannot know.
+        try? FileSystem.names(in: directory, limit: TreeWalk.maximumCount)
+    }
 }

@@ -11,8 +11,16 @@ struct TreeReadings {
     private let sources: [FilePath.Key: TreeScanner.Source]
     private let places: ShownPaths
     private let options: TreeScan.Options
+    /// What was named: nothing else is edited.
+    private let roots: [NamedPath]
 
-    init(sources: [FilePath.Key: TreeScanner.Source], places: ShownPaths, options: TreeScan.Options) {
+    init(
+        sources: [FilePath.Key: TreeScanner.Source],
+        places: ShownPaths,
+        options: TreeScan.Options,
+        roots: [NamedPath]
+    ) {
+        self.roots = roots
         self.sources = sources
         self.places = places
         self.options = options
@@ -37,7 +45,9 @@ extension TreeReadings {
         do throws(PinningError) {
             append(
                 source,
-                try FileReading(source.text, kind: source.kind, options: options) { neighbours.text(at: $0) }
+                try FileReading(source.text, kind: source.kind, options: options, list: neighbours.names) {
+                    neighbours.text(at: $0)
+                }
             )
         } catch {
             // Of a file that only looks like one of ours, what is no YAML and names no image is nobody's concern.
@@ -83,7 +93,34 @@ extension TreeReadings {
                 if let place = index[key] { found[place].append(reference) }
             }
         }
-        for place in files.indices { files[place].references = FoundReference.merged(found[place]) }
+        for place in files.indices {
+            files[place].references = FoundReference.merged(found[place])
+            if !isNamed(files[place]) { lock(place) }
+        }
+    }
+
+    /// Tells whether a file was named, or lies where it was named to look: only such are edited.
+    ///
+    /// The variables beside a compose file belong to it.
+    private func isNamed(_ file: TreeScan.File) -> Bool {
+        roots.contains { root in
+            switch root.kind {
+            case .directory: return FilePath.path(file.absolutePath, below: root.absolutePath) != nil
+            case .file:
+                let directory = FilePath.directory(of: root.absolutePath)
+                return [root.absolutePath, FilePath.appending(".env", to: directory)].contains {
+                    $0.utf8.elementsEqual(file.absolutePath.utf8)
+                }
+            }
+        }
+    }
+
+    private mutating func lock(_ place: Int) {
+        let reason = "it stands in \(places.shown(files[place].absolutePath)), which was not named"
+        for index in files[place].references.indices {
+            if case .lockOnly = files[place].references[index].editing { continue }
+            files[place].references[index].editing = .lockOnly(reason)
+        }
     }
 
     /// A file that is read because another one refers to it.

@@ -58,13 +58,18 @@ public struct TreeScan: Sendable {
     public let files: [File]
     /// What could not be read.
     public let unread: [Unread]
+    /// How many files were not looked at, although their names say that they name images, as git ignores them.
+    ///
+    /// What lies in directories that git ignores is not counted.
+    public let ignored: Int
     /// What was named.
     let roots: [NamedPath]
     /// What the user said.
     let options: Options
     private let lines: [FilePath.Key: LineTable]
 
-    init(files: [File], unread: [Unread], roots: [NamedPath], options: Options) {
+    init(files: [File], unread: [Unread], ignored: Int = 0, roots: [NamedPath], options: Options) {
+        self.ignored = ignored
         self.files = files.sorted { FilePath.precedes($0.path, $1.path) }
         self.unread = unread.sorted { FilePath.precedes($0.path, $1.path) }
         self.roots = roots
@@ -123,12 +128,16 @@ extension TreeScan {
         as kind: FileKind,
         options: Options = Options()
     ) throws(PinningError) -> TreeScan {
-        guard bytes.count <= SourceText.maximumSize else {
-            throw PinningError(.tooLarge, "the input has more than \(SourceText.maximumSize >> 20) MiB", path: "-")
+        guard bytes.count <= SourceText.maximumInputSize else {
+            throw PinningError(
+                .tooLarge,
+                "the input has more than \(SourceText.maximumInputSize >> 20) MiB",
+                path: "-"
+            )
         }
         let text = SourceText(path: "-", bytes: bytes)
         do throws(PinningError) {
-            let reading = try FileReading(text, kind: kind, options: options) { _ in nil }
+            let reading = try FileReading(text, kind: kind, options: options, list: { [] }, neighbour: { _ in nil })
             let file = File(
                 path: "-",
                 absolutePath: "-",

@@ -17,6 +17,14 @@ final class TreeScanner {
         let isGuessed: Bool
     }
 
+    /// A symbolic link that was found, with a name that tells a kind.
+    private struct Link {
+        let path: String
+        let absolutePath: String
+        let candidate: FileCandidate
+        let root: NamedPath
+    }
+
     /// How much of a file is looked at to find out the kind of one that is too large to be read.
     private static let sampleLength = 64 << 10
 
@@ -26,6 +34,8 @@ final class TreeScanner {
     private var roots: [NamedPath] = []
     private var sources: [FilePath.Key: Source] = [:]
     private var unread: [FilePath.Key: TreeScan.Unread] = [:]
+    private var links: [Link] = []
+    private var ignored = 0
 
     init(places: ShownPaths, options: TreeScan.Options) {
         self.places = places
@@ -46,15 +56,24 @@ final class TreeScanner {
                 miss(shown.isEmpty ? "." : shown, error, isNamed: path.isEmpty)
             } visit: { [self] (entry: TreeWalk.Entry) throws(PinningError) in
                 addEntry(entry, of: named)
+            } ignored: { [self] name, directory in
+                if FileCandidate(name: name, in: directory).namesImages { ignored += 1 }
             }
         }
     }
 
     /// Finds the references.
     func finish() -> TreeScan {
-        let readings = TreeReadings(sources: sources, places: places, options: options)
+        for link in links { follow(link) }
+        let readings = TreeReadings(sources: sources, places: places, options: options, roots: roots)
         for (path, unread) in readings.unread where self.unread[path] == nil { self.unread[path] = unread }
-        return TreeScan(files: readings.files, unread: Array(unread.values), roots: roots, options: options)
+        return TreeScan(
+            files: readings.files,
+            unread: Array(unread.values),
+            ignored: ignored,
+            roots: roots,
+            options: options
+        )
     }
 }
 
@@ -103,10 +122,17 @@ extension TreeScanner {
     }
 
     private func addEntry(_ entry: TreeWalk.Entry, of root: NamedPath) {
-        guard entry.kind == .file else { return }
         let absolutePath = FilePath.appending(entry.path, to: root.absolutePath)
         let candidate = FileCandidate(name: entry.name, in: FilePath.directory(of: absolutePath))
-        guard candidate != .none, candidate != .program || startsShell(entry) else { return }
+        guard entry.kind == .file else {
+            guard candidate != .none, candidate != .program, candidate != .json else { return }
+            let path = FilePath.appending(entry.path, to: root.path)
+            links.append(Link(path: path, absolutePath: absolutePath, candidate: candidate, root: root))
+            return
+        }
+        guard candidate != .none, candidate != .program || startsShell(entry),
+            candidate != .json || beginsManifest(entry)
+        else { return }
         let path = FilePath.appending(entry.path, to: root.path)
         do throws(PinningError) {
             let bytes = try FileSystem.read(entry.name, at: entry.directory, path: path)
@@ -117,7 +143,7 @@ extension TreeScanner {
                 absolutePath: absolutePath,
                 kind: kind,
                 root: root,
-                isGuessed: candidate == .yaml || candidate == .program
+                isGuessed: candidate.isGuess
             )
         } catch  where error.code == .tooLarge {
             // Losing the error is right: the file is then missed for being too large, which is the older reason.
@@ -125,6 +151,24 @@ extension TreeScanner {
             if FileKindDetector.kind(of: candidate, bytes: sample) != nil { miss(path, error) }
         } catch {
             miss(path, error)
+        }
+    }
+
+    /// Reads what a link leads to, if that lies inside the boundary and was not read by a name of its own.
+    private func follow(_ link: Link) {
+        guard let real = FileSystem.realPath(link.absolutePath),
+            FilePath.path(real, below: link.root.boundary) != nil, sources[FilePath.key(real)] == nil
+        else { return }
+        if let excluded, FilePath.path(real, below: excluded) != nil { return }
+        do throws(PinningError) {
+            let status = try FileSystem.status(real, followingLinks: false, path: link.path)
+            guard status?.kind == .file else { return }
+            let bytes = try FileSystem.read(real, path: link.path)
+            guard let kind = FileKindDetector.kind(of: link.candidate, bytes: bytes) else { return }
+            let isGuessed = link.candidate.isGuess
+            keep(bytes, path: link.path, absolutePath: real, kind: kind, root: link.root, isGuessed: isGuessed)
+        } catch {
+            miss(link.path, error)
         }
     }
 
@@ -167,6 +211,13 @@ extension TreeScanner {
             let bytes = try? beginning(of: entry, length: FileKindDetector.firstLineLength)
         else { return false }
         return FileKindDetector.isShellProgram(bytes[...])
+    }
+
+    /// Tells whether JSON may be a manifest; most is not, and need not be read.
+    private func beginsManifest(_ entry: TreeWalk.Entry) -> Bool {
+        // Losing the error is right: what cannot be opened is judged, and missed, by whoever reads it whole.
+        guard let bytes = try? beginning(of: entry, length: FileKindDetector.headerLength) else { return true }
+        return FileKindDetector.mayBeManifest(bytes[...])
     }
 
     private func beginning(of entry: TreeWalk.Entry, length: Int) throws(PinningError) -> [UInt8] {

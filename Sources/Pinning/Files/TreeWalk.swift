@@ -34,6 +34,7 @@ struct TreeWalk {
     private let excluded: String?
     private let visit: (Entry) throws(PinningError) -> Void
     private let missed: (_ path: String, PinningError) -> Void
+    private let ignored: (_ name: String, _ directory: String) -> Void
     private var count = 0
 
     /// Hands out every file below a directory.
@@ -43,16 +44,18 @@ struct TreeWalk {
     ///   - excluded: A directory that is left out, an absolute path without links.
     ///   - missed: Called with what cannot be looked into, by its path below `root`.
     ///   - visit: Called with every file and link.
+    ///   - ignored: Called with every file that git ignores by itself, not with its directory, and the absolute path of that.
     /// - Throws: What `visit` throws, and ``PinningError/Code/tooLarge`` for a tree without end.
     static func run(
         root: String,
         excluding excluded: String?,
         missed: @escaping (_ path: String, PinningError) -> Void,
-        visit: @escaping (Entry) throws(PinningError) -> Void
+        visit: @escaping (Entry) throws(PinningError) -> Void,
+        ignored: @escaping (_ name: String, _ directory: String) -> Void = { _, _ in }
     ) throws(PinningError) {
         let repository = Repository.around(root)
         let above = repository.flatMap { FilePath.path(root, below: $0.root) } ?? ""
-        var walk = TreeWalk(root: root, excluded: excluded, visit: visit, missed: missed)
+        var walk = TreeWalk(root: root, excluded: excluded, visit: visit, missed: missed, ignored: ignored)
         try walk.enter(
             root,
             at: AT_FDCWD,
@@ -67,8 +70,10 @@ struct TreeWalk {
         root: String,
         excluded: String?,
         visit: @escaping (Entry) throws(PinningError) -> Void,
-        missed: @escaping (_ path: String, PinningError) -> Void
+        missed: @escaping (_ path: String, PinningError) -> Void,
+        ignored: @escaping (_ name: String, _ directory: String) -> Void
     ) {
+        self.ignored = ignored
         self.root = root
         self.excluded = excluded
         self.visit = visit
@@ -130,7 +135,10 @@ extension TreeWalk {
         }
         for entry in entries where entry.name != ".git" && !entry.name.utf8.starts(with: Self.draftPrefix.utf8) {
             let below = (place.isEmpty ? [] : place + [UInt8(ascii: "/")]) + entry.bytes
-            guard !rules.ignores(below, isDirectory: entry.kind == .directory) else { continue }
+            guard !rules.ignores(below, isDirectory: entry.kind == .directory) else {
+                if entry.kind == .file { ignored(entry.name, FilePath.appending(path, to: root)) }
+                continue
+            }
             let inner = FilePath.appending(entry.name, to: path)
             guard entry.isNameValid else {
                 missed(inner, PinningError(.unsupported, "the name is not valid UTF-8"))

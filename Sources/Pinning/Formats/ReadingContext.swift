@@ -6,6 +6,8 @@ public struct ReadingContext: Sendable {
     /// Finds the neighbour at a path relative to the directory of the file; nil when there is none, when it may not be read
     /// or when it lies outside the tree that is looked at.
     public var file: @Sendable (_ path: String) -> SourceText?
+    /// The names of the files in the directory of the file, itself included, in any order; nil when they are not known.
+    public var list: @Sendable () -> [String]?
     /// Which fields of custom resources hold references, besides those that are known.
     public var fields: [FieldRule]
     /// The names of environment variables whose values are references, with `*` for any text.
@@ -15,9 +17,11 @@ public struct ReadingContext: Sendable {
     public init(
         fields: [FieldRule] = [],
         variables: [String] = [],
-        file: @escaping @Sendable (_ path: String) -> SourceText? = { _ in nil }
+        file: @escaping @Sendable (_ path: String) -> SourceText? = { _ in nil },
+        list: @escaping @Sendable () -> [String]? = { [] }
     ) {
         self.file = file
+        self.list = list
         self.fields = fields
         self.variables = variables
     }

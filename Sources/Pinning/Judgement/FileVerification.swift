@@ -20,6 +20,8 @@ public struct FileVerification: Sendable {
     public enum PlatformDrift: Hashable, Sendable {
         /// The platforms mean the same image as before.
         case unmoved([Platform])
+        /// The digest is that of the platform's image, as the tag has it now.
+        case image(Platform)
         /// They do not.
         case moved
         /// It could not be found out.
@@ -98,6 +100,7 @@ public struct FileVerification: Sendable {
             case .settled(let status, let message):
                 judged.status = status
                 judged.message = message
+                if status == .unresolved { verdict.unknown += 1 }
             case .digest(let question): Self.judge(question, answers, &judged, &verdict)
             case .tag(let question, let held, let byLock):
                 judged.digest = held
@@ -117,6 +120,8 @@ public struct FileVerdict: Sendable {
     public internal(set) var references: [JudgedReference] = []
     /// Why references could not be judged, one each.
     public internal(set) var failures: [AnswerFailure] = []
+    /// How many references mean nothing that files tell, which no registry could answer.
+    public internal(set) var unknown = 0
 
     /// Tells whether something was found that people should look at.
     public var hasFindings: Bool {
@@ -137,7 +142,7 @@ extension FileVerification {
 
     private static func what(_ found: FoundReference, _ lock: LockFile?) -> Case {
         switch found.meaning {
-        case .unknown(let reason): return .settled(.skipped, reason)
+        case .unknown(let reason): return .settled(found.isBeyondFiles ? .skipped : .unresolved, reason)
         case .known(let reference):
             guard found.option == nil || reference.digest != nil else {
                 return .settled(.skipped, found.editing.reason)
@@ -196,6 +201,7 @@ extension FileVerification {
             case .unmoved(let same):
                 let names = same.map(\.description).joined(separator: ", ")
                 judged.message = "the index moved, \(names) did not"
+            case .image(let platform): judged.message = "the digest is the image for \(platform) of what the tag means"
             case .failed(let failure): judged.fail(failure, &verdict)
             case .moved, nil: judge(drift, now: descriptor, answers, &judged, &verdict)
             }
@@ -229,7 +235,8 @@ extension FileVerification {
 
     /// Compares a reference that holds with the lock.
     private func judgeLock(of found: FoundReference, _ judged: inout JudgedReference) {
-        guard let lock, judged.status == .pinned, let digest = found.pinnedDigest, let reference = found.reference
+        guard let lock, found.option == nil, judged.status == .pinned, let digest = found.pinnedDigest,
+            let reference = found.reference
         else { return }
         guard let entry = lock.entry(for: reference) else {
             judged.status = .drifted

@@ -23,7 +23,7 @@ extension LockFile {
         guard let platform, entry.mediaType.isIndex else {
             return .found(Descriptor(mediaType: entry.mediaType, digest: entry.digest, size: 0))
         }
-        guard let image = entry.platforms.first(where: { $0.platform.satisfies(platform) }) else {
+        guard let image = platform.choice(among: entry.platforms, platform: \.platform, digest: \.digest) else {
             return .absent("the lock has no image of \(question) for \(platform)")
         }
         return .found(Descriptor(mediaType: .imageManifest, digest: image.digest, size: 0))

@@ -45,5 +45,5 @@ public enum PinRefusal: Hashable, Sendable {
     /// The policy says no.
     case refused(String)
     /// The policy cannot be judged, such as an age where the registry keeps no history.
-    case unknown(String)
+    case unknown(AnswerFailure)
 }

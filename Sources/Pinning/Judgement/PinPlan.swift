@@ -16,6 +16,10 @@ public struct PinPlan: Sendable {
         case set(Digest)
         /// The digest goes.
         case remove
+        /// The reference stays, as no digest can be written; but it is asked whether the one that stands there still holds.
+        case compare(Reference, String)
+        /// Files do not say what the reference means.
+        case unknown(String)
     }
 
     private let request: PinRequest
@@ -35,8 +39,11 @@ public struct PinPlan: Sendable {
     public var questions: [Reference] {
         var seen: Set<Reference> = []
         return steps.compactMap { item in
-            guard case .ask(let question) = item.step, seen.insert(question).inserted else { return nil }
-            return question
+            switch item.step {
+            case .ask(let question), .compare(let question, _):
+                return seen.insert(question).inserted ? question : nil
+            case .leave, .set, .remove, .unknown: return nil
+            }
         }
     }
 
@@ -49,11 +56,12 @@ public struct PinPlan: Sendable {
         for (found, step) in steps {
             var judged = JudgedReference(found: found, position: position(found), status: .pinned)
             judged.digest = found.pinnedDigest
-            if case .leave(let status, let message) = step {
+            switch step {
+            case .leave(let status, let message):
                 judged.status = status
                 judged.message = message
-            } else if judged.digest == nil {
-                judged.status = .unpinned
+            case .unknown(let reason): outcome.note(unknown: reason, &judged)
+            case .ask, .set, .remove, .compare: if judged.digest == nil { judged.status = .unpinned }
             }
             outcome.references.append(judged)
         }
@@ -82,23 +90,16 @@ public struct PinPlan: Sendable {
                 judged.message = message
             case .set(let digest): set(digest, in: found, refusal, &judged, &outcome)
             case .remove: remove(from: found, &judged, &outcome)
+            case .unknown(let reason): outcome.note(unknown: reason, &judged)
             case .ask(let question):
-                switch answers[question] {
-                case .found(let descriptor):
-                    judged.current = descriptor.digest
-                    set(descriptor.digest, in: found, refusal, &judged, &outcome)
-                case .absent(let message):
-                    judged.status = .unresolved
-                    judged.message = message
-                    outcome.failures.append(AnswerFailure(.unavailable, message))
-                case .failed(let failure):
-                    judged.status = .unresolved
-                    judged.message = failure.message
-                    outcome.failures.append(failure)
-                case nil:
-                    judged.status = .unresolved
-                    judged.message = "it was not asked what \(question) means"
-                    outcome.failures.append(AnswerFailure(.unavailable, "not asked"))
+                guard let digest = outcome.digest(of: question, answers, &judged) else { break }
+                set(digest, in: found, refusal, &judged, &outcome)
+            case .compare(let question, let reason):
+                guard let digest = outcome.digest(of: question, answers, &judged) else { break }
+                judged.message = reason
+                if digest != found.pinnedDigest {
+                    judged.status = .drifted
+                    outcome.refused.append(judged)
                 }
             }
             outcome.references.append(judged)
@@ -117,8 +118,37 @@ public struct PinOutcome: Sendable {
     public internal(set) var changed: [JudgedReference] = []
     /// Why references could not be judged, one each.
     public internal(set) var failures: [AnswerFailure] = []
-    /// References that a policy does not let be pinned.
+    /// References that should get another digest and do not: a policy refuses it, or it cannot be written.
     public internal(set) var refused: [JudgedReference] = []
+    /// How many references mean nothing that files tell, which no registry could answer.
+    public internal(set) var unknown = 0
+
+    fileprivate mutating func note(unknown reason: String, _ judged: inout JudgedReference) {
+        judged.status = .unresolved
+        judged.message = reason
+        unknown += 1
+    }
+
+    /// The digest that a question was answered with; nil notes why there is none.
+    fileprivate mutating func digest(
+        of question: Reference,
+        _ answers: DigestAnswers,
+        _ judged: inout JudgedReference
+    ) -> Digest? {
+        let failure: AnswerFailure
+        switch answers[question] {
+        case .found(let descriptor):
+            judged.current = descriptor.digest
+            return descriptor.digest
+        case .absent(let message): failure = AnswerFailure(.unavailable, message)
+        case .failed(let reason): failure = reason
+        case nil: failure = AnswerFailure(.unavailable, "it was not asked what \(question) means")
+        }
+        judged.status = .unresolved
+        judged.message = failure.message
+        failures.append(failure)
+        return nil
+    }
 }
 
 extension PinPlan {
@@ -131,18 +161,23 @@ extension PinPlan {
         if request.isExcluded(found) { return .leave(.skipped, "excluded") }
         guard let reference = found.reference else {
             guard case .unknown(let reason) = found.meaning else { return nil }
-            return .leave(.skipped, reason)
+            return found.isBeyondFiles || request.goal == .unpin ? .leave(.skipped, reason) : .unknown(reason)
         }
         switch request.goal {
         case .unpin:
-            guard reference.digest != nil else { return .leave(.unpinned, nil) }
+            guard reference.digest != nil else { return .leave(found.option == nil ? .unpinned : .skipped, nil) }
             if case .onRequest(.staleVariables, _) = found.editing { return .remove }
             return obstacle(found, request) ?? .remove
         case .pin:
             guard reference.digest == nil else { return .leave(.pinned, nil) }
             return obstacle(found, request) ?? .ask(question(of: found, reference))
         case .update:
-            if let obstacle = obstacle(found, request) { return obstacle }
+            if let obstacle = obstacle(found, request) {
+                guard found.option == nil, reference.digest != nil, reference.tag != nil,
+                    case .leave(_, let reason?) = obstacle
+                else { return obstacle }
+                return .compare(question(of: found, reference), reason)
+            }
             guard reference.digest == nil || reference.tag != nil else {
                 return followed(found, by: request.lock).map(Step.ask)
                     ?? .leave(.pinned, "no tag is written, so there is nothing to follow")
@@ -161,7 +196,9 @@ extension PinPlan {
             guard !request.granted.contains(wish) else { return nil }
             if let option = found.option { return .leave(.skipped, "\(why); \(option) edits it") }
             reason = why
-        case .lockOnly(let why): reason = why
+        case .lockOnly(let why):
+            if let wish = found.neededRequest, !request.granted.contains(wish) { return .leave(.skipped, why) }
+            reason = why
         }
         guard found.pinnedDigest == nil else { return .leave(.pinned, reason) }
         if let reference = found.reference, let entry = request.lock?.entry(for: reference) {
@@ -202,10 +239,10 @@ extension PinPlan {
                 judged.status = found.pinnedDigest == nil ? .unpinned : .drifted
                 judged.message = reason
                 outcome.refused.append(judged)
-            case .unknown(let reason):
+            case .unknown(let failure):
                 judged.status = .unresolved
-                judged.message = reason
-                outcome.failures.append(AnswerFailure(.unavailable, reason))
+                judged.message = failure.message
+                outcome.failures.append(failure)
             }
             return
         }

@@ -20,7 +20,7 @@ struct HelmValuesFormat: FileFormat {
         let chart = nesting == 0 ? ChartFile(beside: context) : nil
         var reader = HelmValuesReader(nesting: nesting, context: context, chart: chart)
         for document in stream.documents { try reader.read(document, into: &collector) }
-        return collector.references()
+        return RepeatedKeys.settle(collector.references(), in: stream, of: text.path)
     }
 
     func structure(of text: SourceText) throws(PinningError) -> [StructureElement] {

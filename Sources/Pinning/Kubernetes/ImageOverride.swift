@@ -10,6 +10,8 @@ import OCIModel
 struct ImageOverride {
     static let tagElsewhere = "the tag comes from the manifest whose image is replaced"
 
+    private static let keys: Set<String> = ["name", "newName", "newTag", "digest", "tagSuffix"]
+
     let reference: ComposedReference
 
     /// Reads an entry; nil when it replaces nothing.
@@ -26,11 +28,13 @@ struct ImageOverride {
             holding: place?.holding ?? .reference,
             role: .override,
             meaning: Self.meaning(entry, name: name, tag: tag),
-            editing: Self.editing(tag: tag, place: place)
+            editing: entry.repeatedKey(among: Self.keys).map { .lockOnly(RepeatedKeys.reason($0)) }
+                ?? Self.editing(tag: tag, place: place)
         )
     }
 
     private static func meaning(_ entry: YAMLNode, name: YAMLNode, tag: YAMLNode?) -> FoundReference.Meaning {
+        if let key = entry.repeatedKey(among: keys) { return .unknown(RepeatedKeys.reason(key)) }
         if let tag, let reason = obstacle(tag) { return .unknown(reason) }
         guard text(entry, "tagSuffix") == nil else { return .unknown("kustomize adds the tagSuffix to a tag") }
         let digest = text(entry, "digest")?.string
@@ -48,8 +52,11 @@ struct ImageOverride {
 
     /// Why kustomize does not read a tag.
     private static func obstacle(_ tag: YAMLNode) -> String? {
-        guard case .text = ChartScalar(tag) else { return "kustomize refuses a tag that is a number; quote it" }
-        return nil
+        switch ChartScalar(tag) {
+        case .text, .empty: return nil
+        case .uncertain("a truth value"): return "kustomize refuses a tag that is a truth value; quote it"
+        case .number, .uncertain: return "kustomize refuses a tag that is a number; quote it"
+        }
     }
 
     /// The text under a key, when there is one.

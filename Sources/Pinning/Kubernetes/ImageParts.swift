@@ -55,8 +55,17 @@ struct ImageParts {
             return Naming(node: image, repository: isChroot ? "\(name)-chroot" : name, keys: ["image"])
         }
         guard isNamedImage else { return nil }
-        if let name = text("name"), hasTag || hasDigest || scalar("version") != nil {
-            return Naming(node: name, repository: name.string, keys: ["name"])
+        if let name = text("name"), let written = name.string,
+            hasTag || hasDigest || scalar("version") != nil || scalar("repository") != nil
+        {
+            // A bare name is the last part of one that the chart begins.
+            let isWhole = written.contains("/") && scalar("repository") == nil
+            return Naming(
+                node: name,
+                repository: isWhole ? written : nil,
+                obstacle: isWhole ? "" : "the chart puts the name together",
+                keys: ["name"]
+            )
         }
         guard let tag = tag(isNamedImage: false), ChartScalar(tag) != .empty else { return nil }
         let isEmpty = scalar("repository") != nil || scalar("image") != nil

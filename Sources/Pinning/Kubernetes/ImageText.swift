@@ -19,8 +19,11 @@ enum ImageText {
         return text.hasPrefix("ko://") ? "ko builds it from source" : nil
     }
 
-    /// Whether a text is a pattern for images, as policies have them, and so no image.
-    static func isPattern(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "*")) }
+    /// Whether a text is a pattern for images, as policies have them, and so no image: `*:1`, `!a:1`, `a:1 | b:1`.
+    static func isPattern(_ text: String) -> Bool {
+        if text.utf8.contains(UInt8(ascii: "*")) || text.hasPrefix("!") { return true }
+        return placeholder(in: text) == nil && text.utf8.contains { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "|") }
+    }
 
     /// Whether a text can hardly be anything but a reference: it names a tag, a digest or a host, or is filled in later.
     static func isUnmistakable(_ text: String) -> Bool {

@@ -15,16 +15,27 @@ enum ResourcePatch {
         var reader = ResourceReader(context: context, collector: ReferenceCollector(text, stream), nesting: nesting)
         for document in stream.documents {
             switch document.content {
-            case .sequence(let operations):
-                for operation in operations { try read(operation, with: &reader) }
+            case .sequence: try read(document, with: &reader)
             case .mapping: try reader.read(part: document)
             case .scalar, .alias: continue
             }
         }
-        return reader.references()
+        return RepeatedKeys.settle(reader.references(), in: stream, of: text.path) + reader.neighbours
     }
 
-    private static func read(_ operation: YAMLNode, with reader: inout ResourceReader) throws(PinningError) {
+    /// Whether a document is a list of operations.
+    static func isList(_ document: YAMLNode) -> Bool {
+        let elements = document.elements
+        return !elements.isEmpty
+            && elements.allSatisfy { $0.value("op")?.scalar != nil && $0.value("path")?.scalar != nil }
+    }
+
+    /// Finds the images that a list of operations brings.
+    static func read(_ list: YAMLNode, with reader: inout ResourceReader) throws(PinningError) {
+        for operation in list.elements { try read(operation: operation, with: &reader) }
+    }
+
+    private static func read(operation: YAMLNode, with reader: inout ResourceReader) throws(PinningError) {
         guard let value = operation.value("value"), let path = operation.value("path")?.string else { return }
         let elements = path.split(separator: "/")
         if value.scalar != nil {

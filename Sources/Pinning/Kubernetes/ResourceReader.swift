@@ -12,6 +12,8 @@ struct ResourceReader {
     var collector: ReferenceCollector
     var composed: [ComposedReference] = []
     var bound = WalkBound()
+    /// What was found in the files that a kustomization among the resources names.
+    private(set) var neighbours: [FoundReference] = []
     private let rules: [KnownField]
     private let variables: [NamePattern]
     /// Parts that are files of another format.
@@ -67,7 +69,9 @@ extension ResourceReader {
                 guard !kind.isSchema else { return }
                 if kind.isKustomization {
                     var reader = KustomizationReader(context: context, nesting: nesting)
-                    return try reader.read(node, into: &collector)
+                    try reader.read(node, into: &collector)
+                    neighbours += reader.neighbours
+                    return
                 }
                 try readFields(of: node, kind, depth: depth)
             }
@@ -157,7 +161,9 @@ extension ResourceReader {
         if HelmValuesReader.isImageKey(key), mapping.value("repository") != nil, mapping.value("tag") != nil {
             visitField(mapping, role: .image)
         }
-        guard let image = mapping.value("image"), let text = image.string, ImageText.isUnmistakable(text) else {
+        guard let image = mapping.value("image"), case .text(let text) = ChartScalar(image),
+            ImageText.isUnmistakable(text)
+        else {
             return
         }
         visitImage(image, role: .image)
@@ -179,7 +185,7 @@ extension ResourceReader {
     mutating func visitImage(_ node: YAMLNode?, role: ReferenceRole) {
         guard let text = node?.string, !ImageText.isPattern(text) else { return }
         let reason = ImageText.placeholder(in: text)
-        collector.visit(node, role: role, meaning: reason.map { .unknown($0) })
+        collector.visit(text: node, role: role, meaning: reason.map { .unknown($0) })
     }
 
     private mutating func visitVariable(_ variable: YAMLNode) {

@@ -18,7 +18,7 @@ struct SplitImage {
     /// The text that names the repository; the tag where none does.
     let name: YAMLNode
     /// The keys whose texts belong to the image.
-    private(set) var keys: Set<String>
+    var keys: Set<String>
     private var tag: YAMLNode?
     private var digest: YAMLNode?
     private var digestKey = "digest"
@@ -26,6 +26,7 @@ struct SplitImage {
     /// The repository with everything but tag and digest; nil when the file does not say it, and why.
     private var repository: String?
     private var obstacle = ""
+    private let addition: ImageAddition?
     private let defaults: Defaults
 
     /// Reads the parts of a mapping; nil when it holds no image, or a whole one in a single text.
@@ -44,6 +45,7 @@ struct SplitImage {
         self.keys = naming.keys.union(["tag", "imageTag", "version", "digest", "sha", "registry"])
         self.tag = parts.tag(isNamedImage: isNamedImage || naming.allowsVersion)
         (self.digestKey, self.digest) = parts.digest
+        self.addition = ImageAddition(beside: node, digest: parts.digest.node)
         self.registry = naming.ignoresRegistry ? nil : registry(parts.registry)
     }
 
@@ -75,6 +77,7 @@ struct SplitImage {
 extension SplitImage {
     private func meaning(tag: YAMLNode?) -> FoundReference.Meaning {
         guard let repository else { return .unknown(obstacle) }
+        if let addition, !addition.isKnown { return .unknown(addition.reason) }
         let digest = ChartScalar(digest).printed.map { "@\(Self.isBare($0) ? "sha256:" : "")\($0)" } ?? ""
         let start = (registry.map { "\($0)/" } ?? "") + repository
         switch ChartScalar(tag) {
@@ -90,6 +93,7 @@ extension SplitImage {
     }
 
     private func editing(_ place: ValuePlace?, tag: YAMLNode?) -> FoundReference.Editing {
+        if let addition { return .lockOnly(addition.reason) }
         guard let place else {
             return Self.isWhole(repository ?? "") ? .inPlace : .lockOnly("the tag is the chart's appVersion; add one")
         }

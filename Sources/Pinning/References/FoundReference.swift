@@ -93,12 +93,29 @@ public struct FoundReference: Hashable, Sendable {
         return reference
     }
 
+    /// Whether a reference that is not known is no gap in what files say: a template decides it when it is rendered, a chart
+    /// puts it together, or nobody asked for it.
+    public var isBeyondFiles: Bool {
+        option != nil || role == .values || written.contains("{{")
+    }
+
+    /// What has to be asked for so that the reference is followed at all; nil when it is followed by itself.
+    ///
+    /// An image of a command is one whether or not a digest can be written there.
+    public var neededRequest: Request? {
+        switch editing {
+        case .onRequest(.caches, _): .caches
+        case .onRequest(.commands, _): .commands
+        case .onRequest(.staleVariables, _), .inPlace, .lockOnly: role == .command ? .commands : nil
+        }
+    }
+
     /// The option that has to be given for the reference to be followed at all; nil when it is followed by itself.
     public var option: String? {
-        switch editing {
-        case .onRequest(.commands, _): "--commands"
-        case .onRequest(.caches, _): "--caches"
-        case .onRequest(.staleVariables, _), .inPlace, .lockOnly: nil
+        switch neededRequest {
+        case .commands: "--commands"
+        case .caches: "--caches"
+        case .staleVariables, nil: nil
         }
     }
 

@@ -43,4 +43,6 @@ public enum ReferenceRole: String, Hashable, Sendable, CaseIterable {
     case feature
     /// What a command line in a script or a text runs.
     case command
+    /// No reference, but a whole file that could not be read for any.
+    case file
 }

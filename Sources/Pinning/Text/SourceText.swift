@@ -8,6 +8,8 @@
 public struct SourceText: Hashable, Sendable {
     /// The most bytes of a file that is read; what people write by hand is far smaller.
     public static let maximumSize = 4 << 20
+    /// The most bytes of the standard input that are read: programs render all that they deploy in one stream.
+    public static let maximumInputSize = 32 << 20
 
     /// The file's name as it is shown, such as `deploy/web.yaml`; `-` for the standard input.
     public let path: String

@@ -7,8 +7,10 @@ import Yams
 ///
 /// Keys that stand twice in a mapping are refused here, as most programs refuse them.
 enum YAMLAgreement {
-    /// The most values that are compared when every alias is replaced by what it stands for.
-    static let maximumNodes = 200_000
+    /// The most values of one document that are compared when every alias is replaced by what it stands for.
+    static let maximumNodes = YAMLStream.maximumNodes
+    /// The most values of all documents together.
+    static let maximumTotal = YAMLStream.maximumTotal
 
     /// Compares what we read with what libyaml reads.
     ///
@@ -18,11 +20,13 @@ enum YAMLAgreement {
         let stream = try YAMLStream.parse(text)
         // First, as the other reader follows aliases while it compares keys.
         var size = ExpandedSize(limit: maximumNodes)
-        guard stream.documents.allSatisfy({ size.add($0) }) else {
-            throw PinningError(.tooLarge, "the file's aliases stand for more than \(maximumNodes) values")
+        for document in stream.documents {
+            guard size.add(document), size.total <= maximumTotal else {
+                throw PinningError(.tooLarge, "the file's aliases stand for more than \(maximumNodes) values")
+            }
         }
         var index = 0
-        try withDocuments(of: text) { document throws(PinningError) in
+        try withDocuments(of: text, stream) { document throws(PinningError) in
             guard index < stream.documents.count else { throw difference(at: nil) }
             try compare(stream.documents[index], document)
             index += 1
@@ -32,6 +36,7 @@ enum YAMLAgreement {
 
     private static func withDocuments(
         of text: SourceText,
+        _ stream: YAMLStream,
         _ body: (Node) throws(PinningError) -> Void
     ) throws(PinningError) {
         // libyaml was told the encoding, and then counts a byte order mark as a column.
@@ -44,6 +49,8 @@ enum YAMLAgreement {
             while let document = try parser.nextRoot() { try body(document) }
         } catch let error as PinningError {
             throw error
+        } catch YamlError.duplicatedKeysInMapping(let keys, _) {
+            throw DuplicateKey.first(in: stream, named: keys).error(in: text)
         } catch {
             throw PinningError(.unproven, "another reader of YAML refuses the file: \(problem(of: error))")
         }
@@ -54,8 +61,6 @@ enum YAMLAgreement {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
             "line \(mark.line), \(problem)"
-        case YamlError.duplicatedKeysInMapping(let keys, _):
-            "the key \(keys.sorted().joined(separator: ", ")) stands twice in a mapping"
         case YamlError.reader(let problem, _, _, _): problem
         default: "it gives no reason"
         }
@@ -99,15 +104,16 @@ extension YAMLAgreement {
     /// How many values there are when every alias is replaced by what it stands for.
     private struct ExpandedSize {
         let limit: Int
-        private var total = 0
+        private(set) var total = 0
         private var anchored: [ObjectIdentifier: Int] = [:]
 
         init(limit: Int) { self.limit = limit }
 
-        /// Adds a document; false when there are too many values.
+        /// Adds a document; false when it has too many values.
         mutating func add(_ document: YAMLNode) -> Bool {
-            total = min(limit + 1, total + size(of: document))
-            return total <= limit
+            let size = size(of: document)
+            total += size
+            return size <= limit
         }
 
         /// The size of a node, at most one more than the limit.

@@ -32,8 +32,10 @@ extension YAMLNode {
 
     private func value(_ key: String, left: inout Int) -> YAMLNode? {
         let entries = entries
-        if let own = entries.first(where: { $0.key.scalar?.value == key && !$0.isMerge }) { return own.value }
-        for entry in entries where entry.isMerge {
+        let table = resolved.table
+        let own = table.map { $0[key] } ?? entries.first { $0.key.scalar?.value == key && !$0.isMerge }?.value
+        if let own { return own }
+        for entry in table?.merges ?? entries where entry.isMerge {
             for source in entry.value.mergeSources {
                 guard left > 0 else { return nil }
                 left -= 1

@@ -13,6 +13,9 @@ final class YAMLNode: Sendable {
         case alias(String, YAMLNode)
     }
 
+    /// How long a mapping is looked through from its beginning.
+    private static let longestSearch = 16
+
     let content: Content
     /// The tag as written, such as `!reference` or `!!str`.
     let tag: String?
@@ -22,6 +25,8 @@ final class YAMLNode: Sendable {
     let span: Range<Int>
     /// How many nodes stand below each other from here, also behind aliases; 1 for a text.
     let height: Int
+    /// Finds values of a long mapping, for which many aliases may stand; nil of short ones, which are looked through.
+    let table: YAMLMappingTable?
 
     init(_ content: Content, tag: String?, anchor: String?, span: Range<Int>) {
         self.content = content
@@ -31,6 +36,12 @@ final class YAMLNode: Sendable {
             case .sequence(let elements): elements.reduce(0) { max($0, $1.height) } + 1
             case .mapping(let entries): entries.reduce(0) { max($0, $1.key.height, $1.value.height) } + 1
             case .alias(_, let node): node.height + 1
+            }
+        self.table =
+            if case .mapping(let entries) = content, entries.count > Self.longestSearch {
+                YAMLMappingTable(entries)
+            } else {
+                nil
             }
         self.tag = tag
         self.anchor = anchor

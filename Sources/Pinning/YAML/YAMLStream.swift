@@ -3,17 +3,18 @@
 
 /// The documents of a YAML file, as libyaml and the programs built on it understand them.
 ///
-/// Every value keeps the bytes it was read from. The file must be UTF-8, at most ``SourceText/maximumSize`` long, and stay
-/// within ``maximumDepth``, ``maximumHeight`` and
-/// ``maximumNodes``; reading it takes time linear in its size. What is malformed anywhere is an
+/// Every value keeps the bytes it was read from. The file must be UTF-8, at most ``SourceText/maximumInputSize`` long, and stay
+/// within ``maximumDepth``, ``maximumHeight``, ``maximumNodes`` and ``maximumTotal``; reading it takes time linear in its size. What is malformed anywhere is an
 /// error: where the readers of a file disagree about its meaning, nothing of it is edited.
 struct YAMLStream: Sendable {
     /// The deepest nesting that is read.
     static let maximumDepth = 64
     /// The deepest nesting when every alias is followed, so that whoever follows them may do so by recursion.
     static let maximumHeight = 256
-    /// The most values that are read.
+    /// The most values of one document that are read.
     static let maximumNodes = 200_000
+    /// The most values of all documents together.
+    static let maximumTotal = 2_000_000
 
     /// The outermost value of each document; of an empty one, an empty text.
     let documents: [YAMLNode]
@@ -24,8 +25,8 @@ struct YAMLStream: Sendable {
     ///
     /// - Throws: ``PinningError`` when the text is no YAML or exceeds the bounds.
     static func parse(_ text: SourceText) throws(PinningError) -> YAMLStream {
-        guard text.bytes.count <= SourceText.maximumSize else {
-            throw PinningError(.tooLarge, "the file is larger than \(SourceText.maximumSize >> 20) MiB")
+        guard text.bytes.count <= SourceText.maximumInputSize else {
+            throw PinningError(.tooLarge, "the file is larger than \(SourceText.maximumInputSize >> 20) MiB")
         }
         try YAMLCharacters.check(text.bytes)
         var parser = YAMLParser(text.bytes)

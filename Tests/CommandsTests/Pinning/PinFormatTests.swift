@@ -101,7 +101,7 @@ import Testing
         #expect(lines.count == 4)
         #expect(
             lines[1] == """
-                ::error file=deploy/web.yaml,line=3,col=12,title=Tag means something else than the pinned digest\
+                ::error file=deploy/web.yaml,line=3,col=12,title=File and lock or registry disagree\
                 ::app:1: the tag means something else (pinned \(Self.first), now \(Self.second))
                 """
         )
@@ -118,7 +118,7 @@ import Testing
         )
         #expect(
             GitHubAnnotations(references: [judged]).text == """
-                ::error file=a%2Cb%3Ac%25%3A%3Ad e.yaml,line=3,col=12,title=Tag means something else than the pinned digest\
+                ::error file=a%2Cb%3Ac%25%3A%3Ad e.yaml,line=3,col=12,title=File and lock or registry disagree\
                 ::nginx: 50%25, ::error::x\\u{1b}[0m
                 """
         )

@@ -40,6 +40,44 @@ import Testing
         ("", []), ("job: text\n", []), ("- a\n", []),
     ]
 
+    private static let notText = "it is a number or a truth value, not a text"
+
+    @Test(arguments: [
+        ("image: null\njob:\n  services: [~, a:1]\n", ["service a:1 = a:1"]),
+        ("image: 5\n", ["image 5 = ? lock: \(notText)"]),
+        ("job:\n  image: a:1\n  image: b:1\n", ["image a:1 = ? lock: the key image stands twice"]),
+        ("variables: {I: a:1, I: b:1}\nimage: $I\n", ["image $I = ? lock: the key I stands twice"]),
+        ("variables: {V: a, V: b}\nimage: a:$V\n", ["image a:$V = ? lock: the key V stands twice"]),
+    ])
+    func findsNothingThatReadersDisagreeAbout(text: String, expected: [String]) throws {
+        #expect(try Self.properties.listing(text) == expected)
+    }
+
+    private static let matrices: [(String, [String])] = [
+        (
+            "job:\n  image: $I\n  parallel: {matrix: [{I: [a:1, b:1], X: y}, {I: c:1}]}\n",
+            ["image a:1 = a:1", "image b:1 = b:1", "image c:1 = c:1"]
+        ),
+        (
+            "variables: {I: no:1}\njob:\n  image: $I\n  script: run $I\n  parallel: {matrix: [{I: [a:1]}]}\n",
+            ["image a:1 = a:1 lock: I \(used)"]
+        ),
+        (
+            "job:\n  image: $I\n  parallel: {matrix: [{I: [a:1]}]}\n"
+                + "next:\n  needs: [{job: job, parallel: {matrix: [{I: [a:1]}]}}]\n",
+            ["image a:1 = a:1 lock: I \(used)"]
+        ),
+        (
+            "variables: {V: \"1\"}\njob:\n  image: a:$V\n  parallel: {matrix: [{V: [\"2\"]}]}\n",
+            ["image a:$V = ? lock: the matrix decides V"]
+        ),
+        ("job:\n  image: a:1\n  parallel: 5\n", ["image a:1 = a:1"]),
+    ]
+
+    @Test(arguments: matrices) func followsMatrices(text: String, expected: [String]) throws {
+        #expect(try Self.properties.listing(text) == expected)
+    }
+
     @Test(arguments: places) func findsImages(text: String, expected: [String]) throws {
         #expect(try Self.properties.listing(text) == expected)
     }
@@ -126,7 +164,7 @@ import Testing
         #expect(try Self.properties.listing(text) == ["image x:1 = x:1"])
     }
 
-    private static let files = (places + variables).map(\.0)
+    private static let files = (places + variables + matrices).map(\.0)
 
     @Test(arguments: files) func aDigestGoesInAndOutWithoutATrace(text: String) throws {
         try Self.properties.check(Array(text.utf8), asked: false)

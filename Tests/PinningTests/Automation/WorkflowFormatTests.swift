@@ -35,13 +35,73 @@ import Testing
         ),
     ]
 
+    private static let used = "is also used where no image stands"
+
+    private static let matrices: [(String, [String])] = [
+        (
+            "container: ${{ matrix.image }}\n    strategy: {matrix: {image: [a:1, 'b:2'], os: [x]}}",
+            ["job-container a:1 = a:1", "job-container b:2 = b:2"]
+        ),
+        (
+            "container: {image: \"${{matrix.IMAGE}}\"}\n    services: {s: {image: \"${{ matrix.image }}\"}}\n"
+                + "    strategy:\n      matrix:\n        image: [docker://a:1]\n        include: [{image: c:3, x: 1}, {x: 2}]",
+            ["job-container a:1 = a:1", "job-container c:3 = c:3"]
+        ),
+        (
+            "container: ${{ matrix.i }}\n    strategy: {matrix: {i: [a:1]}}\n    name: on ${{ matrix.i }}",
+            ["job-container a:1 = a:1 lock: matrix.i \(used)"]
+        ),
+        (
+            "container: ${{ matrix.i }}\n    strategy: {matrix: {i: [a:1]}}\n    if: matrix.i == 'a:1'",
+            ["job-container a:1 = a:1 lock: matrix.i \(used)"]
+        ),
+        (
+            "container: ${{ matrix.i }}\n    strategy: {matrix: {i: [a:1]}}\n    name: ${{ toJSON(matrix) }}",
+            ["job-container a:1 = a:1 lock: matrix.i \(used)"]
+        ),
+        (
+            "container: ${{ matrix.i }}\n    strategy: {matrix: {i: [a:1, b:1], exclude: [{i: b:1}]}}",
+            [
+                "job-container a:1 = a:1 lock: the matrix leaves copies of the job out by it",
+                "job-container b:1 = b:1 lock: the matrix leaves copies of the job out by it",
+            ]
+        ),
+        (
+            "container: ${{ matrix.i }}\n    strategy: {matrix: {i: \"${{ fromJSON(inputs.x) }}\"}}",
+            ["job-container ${{ matrix.i }} = ?"]
+        ),
+        (
+            "container: ${{ matrix.i.x }}\n    strategy: {matrix: {i: [{x: a:1}]}}",
+            ["job-container ${{ matrix.i.x }} = ?"]
+        ),
+        ("container: ${{ matrix.i }}", ["job-container ${{ matrix.i }} = ?"]),
+    ]
+
+    @Test(arguments: matrices) func followsMatrices(job: String, expected: [String]) throws {
+        #expect(try Self.properties.listing(Self.workflow(job)) == expected)
+    }
+
+    private static let notText = "it is a number or a truth value, not a text"
+
+    @Test(arguments: [
+        ("container: {image: null}", []), ("container: ~", []), ("services: {s: {image: }}", []),
+        ("container: 5", ["job-container 5 = ? lock: \(notText)"]),
+        ("services: {s: {image: true}}", ["service true = ? lock: \(notText)"]),
+        ("container: '5'", ["job-container 5 = 5"]),
+        ("container: a:1\n    container: b:1", ["job-container a:1 = ? lock: the key container stands twice"]),
+    ])
+    func findsOnlyTexts(job: String, expected: [String]) throws {
+        #expect(try Self.properties.listing(Self.workflow(job)) == expected)
+    }
+
     private static func workflow(_ job: String) -> String { "name: x\non: push\njobs:\n  j:\n    \(job)\n" }
 
     @Test(arguments: jobs) func findsImages(job: String, expected: [String]) throws {
         #expect(try Self.properties.listing(Self.workflow(job)) == expected)
     }
 
-    private static let files = jobs.map { workflow($0.0) } + [workflow("container: a\n").replacing("\n", with: "\r\n")]
+    private static let files =
+        (jobs + matrices).map { workflow($0.0) } + [workflow("container: a\n").replacing("\n", with: "\r\n")]
 
     @Test(arguments: files) func aDigestGoesInAndOutWithoutATrace(text: String) throws {
         try Self.properties.check(Array(text.utf8), asked: true)
@@ -51,7 +111,10 @@ import Testing
         try Self.properties.checkMutations(
             of: Self.files,
             alphabet: "\"'{}[]:,#\n\r -&*aé@$|>",
-            pieces: ["container: a", "docker://", "&a ", "*a", "@sha256:", "- uses: ", "${{ x }}", "<<: *c"],
+            pieces: [
+                "container: a", "docker://", "&a ", "*a", "@sha256:", "- uses: ", "${{ x }}", "<<: *c",
+                "${{ matrix.i }}", "include: ",
+            ],
             seed: seed,
             count: 250
         )

@@ -147,6 +147,19 @@ import Testing
             "target \"t\" {\n dockerfile-inline = <<-EOT\n    FROM nginx:1 AS a\n    FROM a\n    COPY --from=b:2 x y\n  EOT\n}\n",
             ["from nginx:1 = nginx:1", "copy-from b:2 = b:2"]
         ),
+        (
+            """
+            target "p" { contexts = { parent = "./dir" } }
+            target "t" {
+              inherits = ["p"]
+              contexts = { base = "target:y", "tools:1" = "./tools" }
+              dockerfile-inline = "FROM base\\nFROM parent:latest\\nFROM tools\\nCOPY --from=tools:1 a b\\n"
+            }
+            target "u" { dockerfile-inline = "FROM base" }
+
+            """,
+            ["from tools = tools", "from base = base"]
+        ),
         ("target \"t\" { dockerfile-inline = \"FROM nginx:1\\nRUN x\" }\n", ["from nginx:1 = nginx:1"]),
         (
             "V = \"1\"\ntarget \"t\" {\n dockerfile-inline = <<E\nFROM nginx:${V}\nFROM b:2\nE\n}\n",

@@ -8,6 +8,8 @@ import Testing
 
 /// Which words of command lines are images: written, and meaning or why there is none.
 @Suite struct CommandReferencesTests {
+    private static let hash = String(repeating: "a", count: 64)
+
     @Test(arguments: [
         ("docker run nginx", ["nginx = nginx"]),
         ("docker run nginx:1.25 echo docker run no", ["nginx:1.25 = nginx:1.25"]),
@@ -71,6 +73,32 @@ import Testing
         ("docker run", []),
         ("docker run a\\b", ["a\\b = ab !"]),
         ("docker run {{ x }}", ["{{ - it is a template"]),
+        ("docker build -t app . && docker run app", []),
+        ("docker run app:latest; docker buildx build --push --tag=docker.io/library/app -tx:1 .; docker run x:1", []),
+        ("docker image build --tag a:1 .\ndocker run a:2", ["a:2 = a:2"]),
+        ("docker pull a:1; docker tag a:1 me/a:2; docker run me/a:2", ["a:1 = a:1"]),
+        ("podman tag a b c; podman run b; podman run c; docker commit d e; docker run e", []),
+        (
+            "docker build -t \"$R/app:${V}\" .; docker run ${R}/app:$V; docker run $R",
+            ["$R - a variable of the command stands in it"]
+        ),
+        ("docker compose build x; docker run x", ["x = x"]),
+        ("docker build -t a .; docker run a@sha256:\(hash)", ["a@sha256:\(hash) = a@sha256:\(hash)"]),
+        ("docker run --mount type=image,source=a:1,target=/x b", ["a:1 = a:1", "b = b"]),
+        ("podman run --mount=type=image,src=a,dst=/$x --mount type=bind,source=/y,target=/y b", ["a = a", "b = b"]),
+        (
+            "docker run --mount \"type=image,source=$A,target=/x\" b",
+            ["$A - a variable of the command stands in it", "b = b"]
+        ),
+        (
+            "DOCKER=docker\n$DOCKER run a; ${DOCKER} pull b; \"$DOCKER\" create c; sudo $DOCKER run d",
+            ["a = a", "b = b", "c = c", "d = d"]
+        ),
+        ("D=docker; $D run a", ["a = a"]),
+        ("export D=\"sudo /usr/bin/podman\"\n$D pull b c", ["b = b", "c = c"]),
+        ("D=${D:-docker}\nE=$(which podman)\n$D run a; $E run b; $F run no; $DD run no", ["a = a", "b = b"]),
+        ("${D:-docker} run a; ${D:-x} run no # docker", ["a = a"]),
+        ("D='docker ps'\n$D run no", []),
     ])
     func findsTheFirstOperandOfCommands(text: String, expected: [String]) throws {
         #expect(try described(text, ShellFormat()) == expected)
@@ -84,6 +112,12 @@ import Testing
         ("a:\n\tX=$$(docker run x) $(shell docker run y) '$(A)'\n", ["x = x", "y = y"]),
         ("RUN := docker run --rm x:1\nV ?= $(shell docker run y)\n", ["x:1 = x:1", "y = y"]),
         ("a: b ; docker run x\n# docker run no\n", ["x = x"]),
+        (
+            "DOCKER ?= docker\na:\n\t@$(DOCKER) run x:1 $$A\n\t${DOCKER} build -t $(I) .\n\t$(DOCKER) run $(I)",
+            ["x:1 = x:1"]
+        ),
+        ("a:\n\t$(C) pull x y\nC := $(shell command -v podman 2>/dev/null || which podman)", ["x = x", "y = y"]),
+        ("a:\n\tD=docker; $$D run x", ["x = x"]),
         ("a:\n\t$(DOCKER) run no\n\techo it's\n\tdocker run x", ["x = x"]),
     ])
     func readsRecipesAndVariablesOfMakefiles(text: String, expected: [String]) throws {
@@ -105,6 +139,22 @@ import Testing
         ("Text:\n\n    docker run a\n\n    docker run b\nno\n    docker run no", ["a = a", "b = b"]),
         ("- item\n  ```{.bash}\n  docker run a\n  ```\n> ```sh\n> docker run b\n> ```", ["a = a", "b = b"]),
         ("```\r\ndocker run a\r\n```\r\n", ["a = a"]),
+        (
+            "```console\n# docker run a\n# sudo podman pull b\n# no docker run\ndocker run c\n```",
+            ["a = a", "b = b", "c = c"]
+        ),
+        ("```console\n# docker run no\n$ docker run a\n```", ["a = a"]),
+        ("```sh\n# docker run no\n```", []),
+        (
+            "```\nme@host ~ $ docker run a\n[root@host ~]# docker pull b\nme@host docker run no\n```",
+            ["a = a", "b = b"]
+        ),
+        (
+            "```\n➜  ~ docker run a\n➜  web git:(main) ✗ docker pull b\n➜ docker run c\n❯ docker run d\n```",
+            ["a = a", "b = b", "c = c", "d = d"]
+        ),
+        ("```\nx\n```\n    docker run a\n", ["a = a"]),
+        ("```yaml\nx\n```\n    docker run a\n# Title\n    docker run b\nText\n    docker run no", ["a = a", "b = b"]),
         ("```\ndocker run a", ["a = a"]),
     ])
     func readsCodeOfMarkdownAndNoProse(text: String, expected: [String]) throws {

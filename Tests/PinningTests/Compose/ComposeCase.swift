@@ -29,7 +29,11 @@ struct ComposeCase: CustomTestStringConvertible {
     }
 
     static func context(_ files: [String: String]) -> ReadingContext {
-        ReadingContext { path in files[path].map { SourceText(path: path, bytes: Array($0.utf8)) } }
+        ReadingContext { path in
+            files[path].map { SourceText(path: path, bytes: Array($0.utf8)) }
+        } list: {
+            files.keys.filter { !$0.contains("/") } + ["compose.yaml"]
+        }
     }
 
     /// `[path ]role written[ = meaning][ !ask why][ !lock why][ on platform]`; the meaning where it is not what is written.

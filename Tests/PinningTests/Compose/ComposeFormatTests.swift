@@ -65,6 +65,49 @@ import Testing
             "image acme/web:3 !lock the service is also built under this name, which can have no digest"
         ),
         ComposeCase(
+            "an image that another service builds",
+            [:],
+            """
+            services:
+              user: {image: x:default}
+              a: {image: x:default, build: {context: ., tags: [y, "docker.io/library/z:2"]}}
+              tag: {image: "docker.io/library/y:latest"}
+              other: {image: z:2}
+              left: {image: x:other}
+              pulled: {image: x:default, pull_policy: always}
+            """,
+            "image x:other",
+            "image x:default"
+        ),
+        ComposeCase(
+            "images that only the override builds are what is deployed",
+            ["compose.override.yaml": "services:\n  a: {build: .}\n  c: {image: c:dev, build: .}\n"],
+            """
+            services:
+              a: {image: x:default}
+              b: {image: x:default}
+              c: {image: c:1}
+              d: {image: c:dev}
+              e: {image: e:1}
+            """,
+            "image x:default",
+            "image x:default",
+            "image c:1",
+            "image c:dev",
+            "image e:1"
+        ),
+        ComposeCase(
+            "IDs of images",
+            [".env": "ID=\(digest)\n"],
+            """
+            services:
+              a: {image: "\(digest)"}
+              b: {image: "$ID"}
+            """,
+            "image \(digest) ? an image's ID, not a reference",
+            ".env image \(digest) ? an image's ID, not a reference"
+        ),
+        ComposeCase(
             "image volumes, but not those of services",
             [:],
             """
@@ -271,6 +314,23 @@ import Testing
             "sub/.env image included:1"
         ),
         ComposeCase(
+            "a file that is included with other variables",
+            [
+                "one.env": "TAG=2\n",
+                "a.yaml": "services:\n  a: {image: 'a:$TAG'}\n  b: {image: 'b:$MORE'}\n",
+                "more.env": "TAG=1\nMORE=3\n",
+            ],
+            """
+            include:
+              - {path: a.yaml, env_file: other.env}
+              - {path: a.yaml, env_file: more.env}
+              - {path: [x/../a.yaml], env_file: one.env}
+            """,
+            "a.yaml image a:$TAG = a:1 !lock the files that use it read it differently",
+            "a.yaml image a:$TAG = a:2 !lock the files that use it read it differently",
+            "a.yaml image b:$MORE = b:3 !lock the files that use it read it differently"
+        ),
+        ComposeCase(
             "a Dockerfile in the file",
             [".env": "REGISTRY=ghcr.io/acme\n"],
             """
@@ -299,6 +359,44 @@ import Testing
 
     static let dockerfiles: [ComposeCase] = [
         ComposeCase(
+            "named contexts of a Dockerfile in the file",
+            ["base.yaml": "services:\n  b: {build: {additional_contexts: {extended: ./dir}}}\n"],
+            """
+            services:
+              web:
+                extends: {file: base.yaml, service: b}
+                build:
+                  additional_contexts:
+                    base: docker-image://debian:12
+                    docker.io/library/tools:latest: ./tools
+                    app:2: service:x
+                  args: {SET: z}
+                  dockerfile_inline: |
+                    ARG NAME=base
+                    ARG SET=base
+                    FROM base:latest AS one
+                    FROM $$NAME
+                    FROM $$SET
+                    FROM extended
+                    FROM base:1
+                    COPY --from=tools /a /a
+                    COPY --from=app:2 /a /a
+                    COPY --from=app /a /a
+                    RUN --mount=from=base true
+              list:
+                build:
+                  additional_contexts: [base=./dir]
+                  dockerfile_inline: "FROM base"
+              other:
+                build: {dockerfile_inline: "FROM base"}
+            """,
+            "build-context debian:12",
+            "from base ? build.args sets SET",
+            "from base:1",
+            "copy-from app",
+            "from base"
+        ),
+        ComposeCase(
             "arguments of a Dockerfile in the file",
             [:],
             """
@@ -324,13 +422,30 @@ import Testing
             "from debian:$${TAG} = debian:12 !ask the tag comes from ARG TAG",
             "from alpine:3.19 ? build.args sets BASE",
             "from debian:$${TAG}-slim ? build.args sets TAG"
-        )
+        ),
     ]
 
     @Test(arguments: roles + others + dockerfiles)
     func findsReferencesInTheirRoles(_ example: ComposeCase) throws {
         let found = try example.references().map(ComposeCase.line)
         #expect(found == example.expected)
+    }
+
+    @Test func refusesMoreEntriesThanAnybodyWrites() throws {
+        let contexts = (0..<500).map { "n\($0): x" }.joined(separator: ", ")
+        let services = (0..<1000).map { "  s\($0): {build: {additional_contexts: *a}}\n" }.joined()
+        let text = "x-a: &a {\(contexts)}\nservices:\n\(services)"
+        let error = #expect(throws: PinningError.self) { try ComposeCase("many", [:], text).references() }
+        #expect(error?.code == .tooLarge)
+    }
+
+    @Test func findsKeysOfLongMergedMappings() throws {
+        let keys = (0..<5000).map { "k\($0): 1" }.joined(separator: ", ")
+        let services = (0..<1000).map { "  s\($0): {<<: *a, image: 'a:\($0)'}\n" }.joined()
+        let text = "x-a: &a {\(keys), platform: linux/arm64}\nservices:\n\(services)  b: {<<: *a, image: b:1}\n"
+        let found = try ComposeCase("long", [:], text).references()
+        #expect(found.count == 1001)
+        #expect(found.allSatisfy { $0.platform == Platform("linux/arm64") })
     }
 
     @Test func readsNoMoreThanAHundredFiles() throws {

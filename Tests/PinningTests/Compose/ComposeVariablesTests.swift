@@ -128,11 +128,11 @@ import Testing
               h: {image: "$H"}
             """,
             "image ${E}-debug = e:1-debug !ask it is put together from E",
-            ".env image a:1 !lock A is also used in `$A`",
-            ".env image b:1 !lock B is also used in `echo ${B}-x`",
-            ".env image c:1 !lock C is also used in environment",
+            ".env image a:1 !lock A is also used in line 3",
+            ".env image b:1 !lock B is also used in line 4",
+            ".env image c:1 !lock C is also used in line 5",
             ".env image d:1 !lock the service is also built under this name, which can have no digest",
-            ".env image e:1 !lock E is also used in `${E}-debug`",
+            ".env image e:1 !lock E is also used in line 8",
             ".env image f:1",
             ".env image g:1",
             ".env image h:1 !lock H is also used in H2"
@@ -145,13 +145,61 @@ import Testing
             ],
             "services:\n  a: {image: $A}\n  b: {image: $B}\n",
             ".env image a:1",
-            ".env image b:1 !lock B is also used in `$B`"
+            ".env image b:1 !lock B is also used in compose.override.yaml"
         ),
         ComposeCase(
             "an override that cannot be read",
-            [".env": "A=a:1\n", "docker-compose.override.yml": "a: [b"],
+            [".env": "A=a:1\n", "docker-compose.override.yml": "a: [$A"],
             "services:\n  a: {image: $A}\n",
             ".env image a:1 !lock docker-compose.override.yml cannot be read, and may use A too"
+        ),
+        ComposeCase(
+            "other files of the directory that use the variable",
+            [
+                ".env": "A=a:1\nB=b:1\nC=c:1\nD=d:1\nE=e:1\n",
+                "compose.prod.yaml": "services:\n  a: {image: 'mirror/${A}'}\n  e: {image: $E}\n",
+                "other.yml": "services:\n  b: {image: '${B}-alpine'}\n",
+                "broken.yaml": "# C\nservices: [",
+                "unconcerned.yaml": "services: [",
+                "word.yaml": "title: what E and D mean\n",
+            ],
+            """
+            services:
+              a: {image: $A}
+              b: {image: $B}
+              c: {image: $C}
+              d: {image: $D}
+              e: {image: $E}
+            """,
+            ".env image a:1 !lock A is also used in compose.prod.yaml",
+            ".env image b:1 !lock B is also used in other.yml",
+            ".env image c:1 !lock broken.yaml cannot be read, and may use C too",
+            ".env image d:1",
+            ".env image e:1"
+        ),
+        ComposeCase(
+            "reasons without the text of values",
+            [".env": "FULL=f:1\n"],
+            """
+            services:
+              b: {image: "${FULL}"}
+              c: {image: "${FULL:+y:1}"}
+            """,
+            "image y:1",
+            ".env image f:1 !lock FULL is also used in line 3"
+        ),
+        ComposeCase(
+            "a digest behind all of a variable",
+            [".env": "B=b:1\nC=$B@\(digest)\n"],
+            """
+            services:
+              a: {image: "${A-a:1}@\(digest)"}
+              b: {image: "$B@\(digest)"}
+              c: {image: "$C"}
+            """,
+            "image ${A-a:1}@\(digest) = a:1@\(digest) !ask it is put together from A",
+            "image $B@\(digest) = b:1@\(digest) !ask it is put together from B",
+            ".env image $B@\(digest) = b:1@\(digest) !ask it is put together from B"
         ),
         ComposeCase(
             "variables that cannot be read",
@@ -170,10 +218,29 @@ import Testing
 
     @Test func doesNotLookForVariablesWithoutNeed() throws {
         let context = ReadingContext { path in
-            Issue.record("\(path) was asked for")
+            if path == ".env" { Issue.record("\(path) was asked for") }
+            return nil
+        } list: {
+            Issue.record("the directory was listed")
             return nil
         }
         let text = SourceText(path: "compose.yaml", bytes: Array("services:\n  a: {image: nginx:1}\n".utf8))
         #expect(try ComposeFormat().references(in: text, context: context).count == 1)
+    }
+
+    @Test(arguments: [
+        (nil, "the directory cannot be listed, and may use A too"),
+        ((0...100).map { "\($0).yaml" }, "more than 100 files stand beside it, and may use A too"),
+        (["gone.yaml"], "gone.yaml cannot be read, and may use A too"),
+    ])
+    func doesNotEditWhatOthersMayUse(_ names: [String]?, _ reason: String) throws {
+        let context = ReadingContext { path in
+            path == ".env" ? SourceText(path: path, bytes: Array("A=a:1".utf8)) : nil
+        } list: {
+            names
+        }
+        let text = SourceText(path: "compose.yaml", bytes: Array("services: {a: {image: $A}}".utf8))
+        let found = try ComposeFormat().references(in: text, context: context)
+        #expect(found.map(\.editing) == [.lockOnly(reason)])
     }
 }

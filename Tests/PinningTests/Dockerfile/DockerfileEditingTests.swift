@@ -17,6 +17,8 @@ import Testing
         "# escape=`\nFROM \"a:1\" `\n AS z\nRUN --mount=type=bind,from=golang:1,target=/x `\n true\nFROM ${X:-c:2}\n",
         "FROM a:1\nRUN <<EOF\nFROM b\nEOF\nONBUILD COPY --from=\"d:1\" x y\nFROM node:${V}\nARG V=1\nFROM 'q':1\n",
         "ARG V=18\nFROM node:$V AS n\nFROM \"node:${V}-slim\"\nARG V\nFROM scratch\nCOPY --from=n a b\nFROM {{ x }}\n",
+        "ARG V=3.18.4\nARG W=${V%.*}\nFROM a:${V/8*/9} AS x\nFROM b:$W\nFROM ${N:-n}:1\nFROM c:${V//./-}\n",
+        "// syntax=a/b:1 c\nFROM d:1\n", " {\"x\": [\"syntax\"], \"syntax\":\t\"a/b:1\" }\n",
     ]
 
     @Test(arguments: files)
@@ -27,7 +29,10 @@ import Testing
 
     @Test(arguments: 0..<4)
     func mutatedFilesAreRefusedOrKeepThePromise(seed: UInt64) throws {
-        let pieces = ["${X:-", "<<EOF", "\nEOF\n", "FROM ", "ARG X=", "--from=", "AS ", "\\\n", "@sha256:", "$X", "{{"]
+        let pieces = [
+            "${X:-", "<<EOF", "\nEOF\n", "FROM ", "ARG X=", "--from=", "AS ", "\\\n", "@sha256:", "$X", "{{", "${X%",
+            "${V//", "*",
+        ]
         var mutations = SeededMutations(seed: seed, bytes: "\n\r\\`\"'${}:-+=<@/#, \tAaFROM\u{e9}", pieces: pieces)
         for _ in 0..<150 {
             let bytes = mutations.text(from: Self.files)
@@ -62,6 +67,15 @@ import Testing
         } catch {
             #expect(error.code == .malformed || error.code == .tooLarge)
         }
+    }
+
+    @Test(arguments: [("${A%*a*a*a*ab}", nil), ("${A//a*a/b}", String(repeating: "b", count: 14)), ("${A//a/bb}", nil)])
+    func cutsAreBounded(piece: String, tag: String?) throws {
+        let value = "ARG A=" + String(repeating: "a", count: 1_000) + "\n"
+        let line = "FROM x:" + String(repeating: piece, count: 14) + "\n"
+        let text = value + line
+        let found = try DockerfileFormat().references(in: source(Array(text.utf8)), context: ReadingContext())
+        #expect(found.map(\.reference?.tag?.rawValue) == [tag])
     }
 
     @Test func valuesThatDoubleThemselvesAreBounded() throws {

@@ -35,6 +35,8 @@ import Testing
             ["mount-from golang:1.22 = golang:1.22", "mount-from busybox = busybox"]
         ),
         ("FROM scratch\nRUN --mount=type=cache,target=/c --mount=from=0 echo --mount=from=no", []),
+        ("FROM scratch\nRUN --mount=type=tmpfs,from=x --mount=from=y,TYPE=Secret --mount=type=ssh,from=z true", []),
+        ("FROM scratch\nRUN --mount=type=$T,from=x true", ["mount-from x = x"]),
         ("FROM scratch\nRUN --mount='type=bind,\"from=a:1\",target=/x' true", ["mount-from a:1 = a:1"]),
         (
             "FROM scratch\nONBUILD COPY --from=nginx:1 / /\nonbuild run --mount=from=b x",
@@ -52,6 +54,20 @@ import Testing
         ("# escape=`\n# syntax=a:1\nFROM `\n  win:1", ["syntax a:1 = a:1", "from win:1 = win:1"]),
         ("# check=skip=all\n# syntax=a\nFROM b", ["syntax a = a", "from b = b"]),
         ("# hello\n# syntax=a\nFROM b", ["from b = b"]),
+        ("// syntax=a/b:1 x\nFROM b", ["syntax a/b:1 = a/b:1", "from b = b"]),
+        ("#!/x\n//check=skip=all\n//  Syntax = a\n{}", ["syntax a = a"]),
+        (" // syntax=a\nFROM b", ["from b = b"]),
+        ("// escape=x\n# syntax=a\nFROM b", ["from b = b"]),
+        ("// hello\n// syntax=a\nFROM b", ["from b = b"]),
+        ("{\"a\": 1, \"syntax\": \"a/b:1\"}", ["syntax a/b:1 = a/b:1"]),
+        ("\u{feff}#!/x\n \n{\n  \"syntax\": \"a:1\",\n  \"FROM\": \"b\"\n}\n", ["syntax a:1 = a:1"]),
+        (
+            "{\"syntax\": \"a:\\u0031\"}",
+            ["syntax a:\\u0031 = a:1 ! the text is written with escapes or over several lines"]
+        ),
+        ("{\"syntax\": \"x\", \"syntax\": 1}", []),
+        ("{\"Syntax\": \"x\", \"a\": {\"syntax\": \"x\"}}", []),
+        ("{\nFROM b", ["from b = b"]),
         ("\n# syntax=a\nFROM b", ["from b = b"]),
     ])
     func findsWhatStandsThere(text: String, expected: [String]) throws {
@@ -125,7 +141,28 @@ import Testing
         ("FROM ${B}\nARG B=a", ["from ${B} - no ARG before the first FROM declares B"]),
         ("FROM a-${TARGETARCH}", ["from a-${TARGETARCH} - TARGETARCH depends on the platform that is built for"]),
         ("FROM a AS base-arm64\nFROM base-${TARGETARCH}", ["from a = a"]),
-        ("ARG B=a-b\nFROM ${B%-b}", ["from ${B%-b} - a part of B is cut away or replaced"]),
+        ("ARG B=a-b\nFROM ${B%-b}", ["from ${B%-b} = a ? the name comes from ARG B"]),
+        ("FROM ${N:-n}:1", ["from ${N:-n}:1 = n:1 ? a variable's default stands within it"]),
+        ("FROM \"${N:-n}:1\"", ["from ${N:-n}:1 = n:1 ? a variable's default stands within it"]),
+        (
+            "FROM \"${N:-n}\":1",
+            ["from \"${N:-n}\":1 = n:1 ! a variable's default stands within it, between quotes, escapes or line ends"]
+        ),
+        ("ARG B\nFROM ${B%x}", ["from ${B%x} - B has no default"]),
+        (
+            "FROM a:${TARGETARCH/x/y}",
+            ["from a:${TARGETARCH/x/y} - TARGETARCH depends on the platform that is built for"]
+        ),
+        ("ARG B=a\nFROM ${B%\\x}", ["from ${B%\\x} - the pattern behind B cannot be read"]),
+        ("ARG B=a\nFROM ${B%$P}", ["from ${B%$P} - no ARG before the first FROM declares P"]),
+        (
+            "ARG B=a:1\nFROM ${B%x}\nFROM $B",
+            [
+                "from ${B%x} = a:1 ? it comes from ARG B",
+                "from $B = a:1 ? it comes from ARG B, which stands for more than an image",
+            ]
+        ),
+        ("ARG B=a:1\nARG C=${B#x}\nFROM $C", ["from $C = a:1 ? it comes from ARG C"]),
         ("FROM {{ .Base }} AS x\nRUN y", ["from {{ .Base }} - it is a template"]),
         ("FROM {{x}}", ["from {{x}} - it is a template"]),
         ("FROM {{ a }}{{ b }} AS x\nFROM x", ["from {{ a }}{{ b }} - it is a template"]),
@@ -143,6 +180,60 @@ import Testing
     ])
     func followsVariablesToTheOnePlaceThatMayBeEdited(text: String, expected: [String]) throws {
         #expect(try Self.described(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("3.18.4", "${V%.*}", "3.18"), ("3.18.4", "${V%%.*}", "3"), ("3.18.4", "${V#*.}", "18.4"),
+        ("3.18.4", "${V##*.}", "4"), ("3.18.4", "${V#3.}", "18.4"), ("3.18.4", "${V#4}", "3.18.4"),
+        ("3.18.4", "${V%.?}", "3.18"), ("3.18.4", "${V:%.4}", "3.18"), ("3.18.4", "${V#}", "3.18.4"),
+        ("3.18.4", "${V%'.4'}", "3.18"), ("3.18.4", "${V/18/19}", "3.19.4"), ("3.18.4", "${V/./-}", "3-18.4"),
+        ("3.18.4", "${V//./-}", "3-18-4"), ("3.18.4", "${V/.*/-x}", "3-x"), ("3.18.4", "${V//?/x}", "xxxxxx"),
+        ("3.18.4", "${V//*/x}", "x"), ("3.18.4", "${V/9/x}", "3.18.4"), ("3.18.4", "${V/.18/}", "3.4"),
+        ("3.18.4", "${V///_}", "_3_._1_8_._4_"), ("3.18.4", "${V//.*8/}", "3.4"), ("3.18.4", "x${V%8*}y", "x3.1y"),
+        ("a.baxa", "${V#a*a}", "xa"), ("aXbXc", "${V%%X*}", "a"), ("aXbXc", "${V%X*}", "aXb"),
+        ("aXbXc", "${V/X*X/-}", "a-c"), ("aXbXc", "${V#?X?}", "Xc"), ("aXbXc", "${V%${U:-Xc}}", "aXb"),
+        ("aXbXc", "${V/\\X/x}", "a"), ("axb", "${V/x/\"y\"}", "ayb"),
+    ])
+    func cutsAndReplacesAsBuildKitDoes(value: String, word: String, expected: String) throws {
+        let found = try DockerfileFormat().references(
+            in: source("ARG V=\(value)\nFROM i:\(word)"),
+            context: ReadingContext()
+        )
+        if word.contains("\\") {
+            // An escape of what needs none is refused.
+            #expect(found.map(\.reference) == [nil])
+        } else {
+            #expect(found.map(\.reference?.tag?.rawValue) == [expected])
+        }
+    }
+
+    @Test(arguments: [
+        ("a*b", "a\\*", 2, nil), ("a/b", "a\\/", 2, nil), ("a}b", "?\\}", 2, nil), ("a\\b", "a\\\\", 2, nil),
+        ("ab", "", 0, 0), ("ab", "*", 2, 2), ("ab", "b", nil, 1), ("ab", "abc", nil, nil), ("", "*", 0, 0),
+        ("abab", "a*b", 4, 4), ("abab", "*b*", 4, 4), ("aabb", "a*a*b", 4, 4),
+    ])
+    func patternsMatchAtBothEnds(text: String, pattern: String, prefix: Int?, suffix: Int?) throws {
+        let pattern = try #require(DockerfilePattern(Array(pattern.utf8)))
+        #expect(pattern.prefix(of: Array(text.utf8), longest: true) == prefix)
+        #expect(pattern.suffix(of: Array(text.utf8), longest: true) == suffix)
+    }
+
+    @Test func aDefaultBeforeADigestCanBeUnpinned() throws {
+        let digest = "sha256:" + String(repeating: "a", count: 64)
+        let text = "FROM ${N:-n:1}@\(digest)"
+        let found = try DockerfileFormat().references(in: source(text), context: ReadingContext())
+        #expect(try found.map { try $0.unpinning()?.to } == ["${N:-n:1}"])
+        #expect(
+            try Self.described(text)
+                == ["from ${N:-n:1}@\(digest) = n:1@\(digest) ? a variable's default stands within it"]
+        )
+        #expect(
+            try Self.described("FROM n${D:-@\(digest)}:")[0].hasPrefix("from n${D:-@\(digest)}: -")
+        )
+        #expect(
+            try Self.described("FROM n${D:-@\(digest)}")
+                == ["from n${D:-@\(digest)} = n@\(digest) ! the digest comes from a variable's default"]
+        )
     }
 
     @Test func aDigestMayStandInTheFileOrComeFromAnARG() throws {

@@ -32,8 +32,19 @@ import Testing
         )
     }
 
-    @Test func whatMeansTwoImagesIsNotEdited() throws {
+    @Test func whatMeansTwoImagesIsBothAndNotEdited() throws {
         let merged = FoundReference.merged([try reference(1..<4), try reference(1..<4, means: "nginx:2")])
-        #expect(merged.map(\.editing) == [.lockOnly("the files that use it read it differently")])
+        #expect(try merged.map(\.meaning) == ["nginx:1", "nginx:2"].map { .known(try Reference($0)) })
+        #expect(merged.allSatisfy { $0.editing == .lockOnly("the files that use it read it differently") })
+    }
+
+    @Test func aReadingThatKnowsTheImageCountsMore() throws {
+        var unknown = try reference(1..<4)
+        unknown.meaning = .unknown("why")
+        let known = try reference(1..<4)
+        for order in [[unknown, known], [known, unknown], [unknown, unknown, known]] {
+            #expect(FoundReference.merged(order).map(\.meaning) == [known.meaning])
+        }
+        #expect(FoundReference.merged([unknown, unknown]) == [unknown])
     }
 }

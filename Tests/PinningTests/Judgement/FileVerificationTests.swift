@@ -31,6 +31,14 @@ import Testing
 
     private let tag = "docker.io/library/nginx:1"
 
+    @Test func aCommandThatCannotBeEditedIsNoFinding() throws {
+        let found = try Sample.found("nginx:1", editing: .lockOnly("quotes stand within it"), role: .command)
+        let verification = FileVerification(references: [found], lock: nil, isExcluded: { _ in false })
+        let result = verification.judged([:], platforms: [:], position: Sample.position)
+        #expect(try status(result) == .skipped)
+        #expect(!result.hasFindings)
+    }
+
     @Test func aTagThatMeansItsDigestHolds() throws {
         let result = try verdict("nginx:1@\(try Sample.digest("a"))", [tag: try Sample.index("a")])
         #expect(try status(result) == .pinned)
@@ -120,6 +128,34 @@ import Testing
         #expect(try status(missing) == .drifted)
         let other = try verdict("nginx:1@\(try Sample.digest("a"))", answers, lock: try Sample.lock(("nginx:1", "c")))
         #expect(try status(other) == .drifted)
+    }
+
+    @Test func onePlatformsImageHoldsForWhoAsksForThatPlatform() throws {
+        let answers = [
+            tag: try Sample.index("b"), "docker.io/library/nginx@\(try Sample.digest("a"))": try Sample.image("a"),
+        ]
+        let platform = Platform(os: "linux", architecture: "amd64")
+        let result = try verdict("nginx:1@\(try Sample.digest("a"))", answers, platforms: .image(platform))
+        #expect(try status(result) == .pinned)
+        #expect(result.references.first?.message == "the digest is the image for linux/amd64 of what the tag means")
+    }
+
+    @Test func whatFilesDoNotTellIsNotJudged() throws {
+        var found = try Sample.found("nginx:1")
+        found.meaning = .unknown("TAG has no value")
+        let verification = FileVerification(references: [found], lock: nil, isExcluded: { _ in false })
+        let result = verification.judged([:], position: Sample.position)
+        #expect(try status(result) == .unresolved)
+        #expect(result.unknown == 1)
+    }
+
+    @Test func aCommandLineNeedsNoEntryInTheLock() throws {
+        let text = "nginx:1@\(try Sample.digest("a"))"
+        let found = try Sample.found(text, editing: .onRequest(.commands, "it stands in a command"))
+        let lock = try Sample.lock()
+        let verification = FileVerification(references: [found], lock: lock, isExcluded: { _ in false })
+        let result = verification.judged([try Reference(tag): try Sample.index("a")], position: Sample.position)
+        #expect(try status(result) == .pinned)
     }
 
     @Test func whatIsNotAnsweredIsNeverSilent() throws {

@@ -70,6 +70,13 @@ import Testing
         #expect(plan.questions.map(\.description) == ["docker.io/library/nginx:latest"])
     }
 
+    @Test func aCommandThatCannotBeEditedIsSkippedUntilCommandsAreAskedFor() throws {
+        let found = try Sample.found("nginx:1", editing: .lockOnly("quotes stand within it"), role: .command)
+        #expect(found.option == "--commands")
+        #expect(try outcome(.pin, found).references.map(\.status) == [.skipped])
+        #expect(try outcome(.pin, found, granted: [.commands]).references.map(\.status) == [.unpinned])
+    }
+
     @Test func takesDigestsOutAgain() throws {
         let digest = try Sample.digest("a")
         #expect(try outcome(.unpin, try Sample.found("nginx:1@\(digest)")).edits.map(\.to) == ["nginx:1"])
@@ -127,13 +134,45 @@ import Testing
         #expect(try outcome(.pin, found).failures.count == 1)
     }
 
+    @Test func whatFilesDoNotTellIsNeverSilentUnlessATemplateDecidesIt() throws {
+        var found = try Sample.found("nginx:1")
+        found.meaning = .unknown("BASE has no default")
+        let plan = PinPlan(PinRequest(.pin), references: [found])
+        for result in [plan.unasked(position: Sample.position), plan.outcome(answers: [:], position: Sample.position)] {
+            #expect(result.unknown == 1)
+            #expect(result.references.map(\.status) == [.unresolved])
+            #expect(result.references.map(\.message) == ["BASE has no default"])
+        }
+        found.written = "{{ .Values.image }}"
+        let template = PinPlan(PinRequest(.pin), references: [found]).unasked(position: Sample.position)
+        #expect(template.unknown == 0)
+        #expect(template.references.map(\.status) == [.skipped])
+    }
+
+    @Test func anOldDigestBehindAVariableIsToldWhenTagsAreFollowed() throws {
+        let reason = "the tag comes from V"
+        let found = try Sample.found("node:20@\(try Sample.digest("a"))", editing: .onRequest(.staleVariables, reason))
+        let moved = try outcome(.update, found, ["docker.io/library/node:20": try Sample.index("b")])
+        #expect(moved.edits.isEmpty)
+        #expect(moved.references.map(\.status) == [.drifted])
+        #expect(moved.refused.count == 1)
+        let same = try outcome(.update, found, ["docker.io/library/node:20": try Sample.index("a")])
+        #expect(same.references.map(\.status) == [.pinned])
+        #expect(same.refused.isEmpty)
+    }
+
     @Test func aPolicyThatSaysNoLeavesTheFileAndOneThatCannotTellIsNotJudged() throws {
         let answers = ["docker.io/library/nginx:1": try Sample.index("a")]
         let refused = try outcome(.pin, try Sample.found("nginx:1"), answers, refusal: .refused("too young"))
         #expect(refused.edits.isEmpty)
         #expect(refused.refused.map(\.message) == ["too young"])
         #expect(refused.references.first?.status == .unpinned)
-        let unknown = try outcome(.pin, try Sample.found("nginx:1"), answers, refusal: .unknown("no history"))
+        let unknown = try outcome(
+            .pin,
+            try Sample.found("nginx:1"),
+            answers,
+            refusal: .unknown(AnswerFailure(.unavailable, "no history"))
+        )
         #expect(unknown.edits.isEmpty)
         #expect(unknown.failures.count == 1)
     }

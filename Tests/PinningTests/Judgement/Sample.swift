@@ -14,14 +14,15 @@ enum Sample {
     static func found(
         _ text: String,
         editing: FoundReference.Editing = .inPlace,
-        holding: FoundReference.Holding = .reference
+        holding: FoundReference.Holding = .reference,
+        role: ReferenceRole = .image
     ) throws -> FoundReference {
         FoundReference(
             path: "f",
             span: 0..<text.utf8.count,
             written: text,
             holding: holding,
-            role: .image,
+            role: role,
             meaning: .known(try Reference(text)),
             editing: editing
         )

@@ -133,7 +133,7 @@ import Testing
             """,
             .image("3.0", .values, means: "redis:3.0"),
             .image("v1.0", .values, means: "oliver006/redis_exporter:v1.0"),
-            .image("v1.2", .values, means: "envoy:v1.2"),
+            .unknown("v1.2", .values),
             .image("550.54", .values, means: "nvcr.io/nvidia/driver:550.54"),
             .unknown("v1", .values)
         ),

@@ -9,9 +9,10 @@ import Testing
 /// What holds for every file of Kubernetes, kustomize and Helm.
 @Suite struct ManifestPropertyTests {
     static let manifests: [(FileKind, ManifestCase)] =
-        (KubernetesFormatTests.core + KubernetesFormatTests.custom).map { (.kubernetes, $0) }
+        (KubernetesFormatTests.core + KubernetesFormatTests.custom + ManifestDoubtTests.resources)
+        .map { (.kubernetes, $0) }
         + KustomizationFormatTests.cases.map { (.kustomization, $0) }
-        + HelmValuesFormatTests.shapes.map { (.helmValues, $0) }
+        + (HelmValuesFormatTests.shapes + HelmChartShapeTests.shapes).map { (.helmValues, $0) }
 
     private static let digest = "sha256:" + String(repeating: "9f", count: 32)
 

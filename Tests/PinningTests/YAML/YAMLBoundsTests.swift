@@ -11,11 +11,20 @@ import Testing
         String(repeating: "- ", count: 50_000), String(repeating: "? ", count: 50_000),
         (0..<100).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
         String(repeating: "a,", count: 200_001).withBrackets,
-        String(repeating: "x", count: SourceText.maximumSize + 1),
+        String(repeating: "x", count: SourceText.maximumInputSize + 1),
     ])
     func refusesWhatIsTooLarge(text: String) {
         let error = #expect(throws: PinningError.self) { try YAMLStream.parse(YAMLStreamTests.source(text)) }
         #expect(error?.code == .tooLarge)
+    }
+
+    @Test func countsTheValuesOfEachDocument() throws {
+        let one = "---\n[" + String(repeating: "a,", count: 150_000) + "]\n"
+        #expect(try YAMLStream.parse(YAMLStreamTests.source(one + one)).documents.count == 2)
+        let error = #expect(throws: PinningError.self) {
+            try YAMLStream.parse(YAMLStreamTests.source(String(repeating: one, count: 14)))
+        }
+        #expect(error?.message == "the file holds more than 2000000 values")
     }
 
     @Test func readsWhatIsJustDeepEnough() throws {

@@ -65,7 +65,7 @@ extension JudgedReference.Status {
         switch self {
         case .pinned: "Reference pinned to a digest"
         case .unpinned: "Image reference without a digest"
-        case .drifted: "Tag means something else than the pinned digest"
+        case .drifted: "File and lock or registry disagree"
         case .platformPin: "Reference pinned to the image of one platform"
         case .unresolved: "Image reference that could not be judged"
         case .skipped: "Image reference left alone"

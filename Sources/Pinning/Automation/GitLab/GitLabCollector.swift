@@ -3,12 +3,6 @@
 
 /// Makes references of the images and services of a pipeline.
 struct GitLabCollector {
-    /// One place in the file where a variable is named.
-    private struct Use: Hashable {
-        let scalar: ObjectIdentifier
-        let offset: Int
-    }
-
     /// A reference that is settled when all uses of variables are known.
     private struct Visit {
         let node: YAMLNode
@@ -20,10 +14,14 @@ struct GitLabCollector {
     }
 
     private let stream: YAMLStream
+    /// The variables of other files, whose texts are not in this one.
+    private let inherited: Set<ObjectIdentifier>
+    /// The variables that are named in other files, with one of them.
+    private let usedElsewhere: [String: String]
     private var collector: ReferenceCollector
     private var visits: [Visit] = []
     private var visited: Set<ObjectIdentifier> = []
-    private var imageUses: [String: Set<Use>] = [:]
+    private var imageUses: [String: Set<GitLabPlace>] = [:]
     /// Every job may repeat what is common to all; the same with the same outcome is settled once.
     private var outcomes: Set<Outcome> = []
 
@@ -36,8 +34,22 @@ struct GitLabCollector {
         let holders: [String]
     }
 
-    init(_ text: SourceText, _ stream: YAMLStream) {
+    /// Creates a collector.
+    ///
+    /// - Parameters:
+    ///   - text: The file.
+    ///   - stream: Its documents.
+    ///   - inherited: The variables of other files of the pipeline.
+    ///   - usedElsewhere: The variables that are named in other files, with the path of one of them.
+    init(
+        _ text: SourceText,
+        _ stream: YAMLStream,
+        inherited: [String: YAMLNode] = [:],
+        usedElsewhere: [String: String] = [:]
+    ) {
         self.stream = stream
+        self.inherited = Set(inherited.values.map { ObjectIdentifier($0) })
+        self.usedElsewhere = usedElsewhere
         self.collector = ReferenceCollector(text, stream)
     }
 
@@ -54,17 +66,26 @@ struct GitLabCollector {
 
     /// Everything that was found, in the order of the bytes.
     mutating func references() -> [FoundReference] {
-        let uses = visits.contains { !$0.holders.isEmpty } ? allUses() : [:]
+        let uses = visits.contains { !$0.holders.isEmpty } ? GitLabPlace.all(in: stream) : [:]
         for visit in visits {
             let misused = visit.holders.first { imageUses[$0] != uses[$0] }
+            let elsewhere = visit.holders.first { usedElsewhere[$0] != nil }
+            let obstacle =
+                misused.map { "\($0) is also used where no image stands" }
+                ?? elsewhere.map { "\($0) is also used in \(usedElsewhere[$0] ?? "")" }
             collector.visit(
-                visit.node,
+                text: visit.node,
                 role: visit.role,
                 meaning: visit.meaning,
-                editing: misused.map { .lockOnly("\($0) is also used where no image stands") } ?? visit.editing
+                editing: obstacle.map { .lockOnly($0) } ?? visit.editing
             )
         }
         return collector.references()
+    }
+
+    /// Visits what includes a file that is not known.
+    mutating func visit(missing include: YAMLNode, _ reason: String) {
+        collector.visit(include, role: .image, meaning: .unknown(reason), editing: .lockOnly(reason))
     }
 }
 
@@ -88,17 +109,15 @@ extension GitLabCollector {
         again: Bool,
         depth: Int
     ) throws(PinningError) {
-        guard let services, services.resolved.tag != Self.referenceTag else { return }
+        guard let services, services.resolved.tag != GitLabPlace.referenceTag else { return }
         for service in services.elements {
-            if case .sequence = service.resolved.content, service.resolved.tag != Self.referenceTag, depth < 10 {
+            if case .sequence = service.resolved.content, service.resolved.tag != GitLabPlace.referenceTag, depth < 10 {
                 try visitServices(service, variables, pipeline, again: again, depth: depth + 1)
             } else {
                 try visitImage(service, role: .service, variables, pipeline, again: again)
             }
         }
     }
-
-    private static let referenceTag = "!reference"
 
     private mutating func visitImage(
         _ node: YAMLNode?,
@@ -109,15 +128,14 @@ extension GitLabCollector {
     ) throws(PinningError) {
         guard let node else { return }
         left -= 1
-        guard left > 0 else { throw PinningError(.tooLarge, "the pipeline has too many images in too many jobs") }
-        if node.resolved.tag == Self.referenceTag {
+        if node.resolved.tag == GitLabPlace.referenceTag {
             visitReferenced(node, role: role, in: pipeline)
             return
         }
         guard let image = node.scalar == nil ? node.value("name") : node else { return }
         let isNew = visited.insert(ObjectIdentifier(image.resolved)).inserted
         guard isNew || again else { return }
-        visitText(image, role: role, variables, holders: [])
+        try visitText(image, role: role, variables, holders: [])
     }
 
     /// Visits a text elsewhere in the file that `!reference` puts here; the images of jobs are visited there.
@@ -140,19 +158,20 @@ extension GitLabCollector {
         role: ReferenceRole,
         _ variables: GitLabVariables,
         holders: [String]
-    ) {
+    ) throws(PinningError) {
+        left -= 1
+        guard left > 0 else { throw PinningError(.tooLarge, "the pipeline has too many images in too many jobs") }
         guard let scalar = node.scalar else { return }
         let text = GitLabText(scalar.value, variables: variables)
         // A variable that is empty gets its value elsewhere, so that the place that uses it is the one to name.
-        if let name = text.whole, let value = variables[name], value.string?.isEmpty == false, !holders.contains(name),
-            holders.count < 16
-        {
-            let all = GitLabVariableUse.all(in: Array(scalar.value.utf8))
+        if let name = text.whole, !holders.contains(name), holders.count < 16 {
+            let values = holdingValues(of: name, variables)
+            let all = values.isEmpty ? [] : GitLabVariableUse.all(in: Array(scalar.value.utf8))
             imageUses[name, default: []].formUnion(
-                all.map { Use(scalar: ObjectIdentifier(node.resolved), offset: $0.range.lowerBound) }
+                all.map { GitLabPlace(scalar: ObjectIdentifier(node.resolved), offset: $0.range.lowerBound) }
             )
-            visitText(value, role: role, variables, holders: holders + [name])
-            return
+            for value in values { try visitText(value, role: role, variables, holders: holders + [name]) }
+            guard values.isEmpty else { return }
         }
         let meaning = text.isPlain ? nil : text.meaning
         let outcome = Outcome(node: ObjectIdentifier(node), meaning: meaning, holders: holders)
@@ -169,30 +188,17 @@ extension GitLabCollector {
     }
 }
 
-// MARK: Uses
+// MARK: Variables
 
 extension GitLabCollector {
-    /// Every place of the file where a variable is named, scripts and rules included.
-    private func allUses() -> [String: Set<Use>] {
-        var uses: [String: Set<Use>] = [:]
-        var open = stream.documents
-        while let node = open.popLast() {
-            switch node.content {
-            case .alias: break
-            case .scalar(let scalar):
-                for use in GitLabVariableUse.all(in: Array(scalar.value.utf8)) {
-                    let place = Use(scalar: ObjectIdentifier(node), offset: use.range.lowerBound)
-                    uses[use.name, default: []].insert(place)
-                }
-            case .sequence(let elements):
-                open += elements
-                if node.tag == Self.referenceTag, let last = elements.last, let name = last.string {
-                    uses[name, default: []].insert(Use(scalar: ObjectIdentifier(last), offset: 0))
-                }
-            case .mapping(let entries):
-                open += entries.flatMap { [$0.key, $0.value] }
-            }
+    /// The texts of the file that a variable stands for; none when the place that uses it is the one to name.
+    private func holdingValues(of name: String, _ variables: GitLabVariables) -> [YAMLNode] {
+        if let values = variables.matrix[name] {
+            return values.allSatisfy { $0.string?.isEmpty == false } ? values : []
         }
-        return uses
+        guard let value = variables[name], value.string?.isEmpty == false,
+            !inherited.contains(ObjectIdentifier(value))
+        else { return [] }
+        return [value]
     }
 }

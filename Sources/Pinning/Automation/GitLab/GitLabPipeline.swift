@@ -17,19 +17,42 @@ struct GitLabPipeline {
         var variables: GitLabVariables
     }
 
+    /// A job as it is written.
+    private struct Named {
+        let node: YAMLNode
+        let variables: [String: YAMLNode]
+        let doubtful: [String]
+        let matrix: [String: [YAMLNode]]?
+
+        init(_ node: YAMLNode) {
+            self.node = node
+            self.variables = GitLabVariables.entries(of: node)
+            self.doubtful = GitLabVariables.repeated(in: node)
+            self.matrix = GitLabVariables.matrix(of: node)
+        }
+    }
+
     let root: YAMLNode
     /// What every job has unless it says otherwise.
     let common: Job
     private let entries: [(name: String, node: YAMLNode)]
-    private var named: [String: (node: YAMLNode, variables: [String: YAMLNode])] = [:]
+    private var named: [String: Named] = [:]
 
-    init(_ root: YAMLNode) {
+    /// Reads a pipeline.
+    ///
+    /// - Parameters:
+    ///   - root: Its document.
+    ///   - inherited: The variables that other files of the pipeline give it.
+    init(_ root: YAMLNode, inherited: [String: YAMLNode] = [:]) {
         self.root = root
         let defaults = root.value("default")
+        var variables = GitLabVariables(inherited)
+        variables.override(with: GitLabVariables.entries(of: root))
+        variables.doubtful = Set(GitLabVariables.repeated(in: root))
         self.common = Job(
             image: defaults?.value("image") ?? root.value("image"),
             services: defaults?.value("services") ?? root.value("services"),
-            variables: GitLabVariables(GitLabVariables.entries(of: root))
+            variables: variables
         )
         self.entries = root.mergedEntries.compactMap { entry in
             guard let name = entry.key.string, !Self.keywords.contains(name), !entry.value.entries.isEmpty else {
@@ -37,7 +60,7 @@ struct GitLabPipeline {
             }
             return (name, entry.value)
         }
-        for entry in entries { named[entry.name] = (entry.node, GitLabVariables.entries(of: entry.node)) }
+        for entry in entries { named[entry.name] = Named(entry.node) }
     }
 
     /// The jobs that run.
@@ -58,14 +81,17 @@ struct GitLabPipeline {
 
     /// Puts what a job says over what it extends, bounded as jobs may extend each other many times over.
     private func apply(_ name: String, to job: inout Job, depth: Int, left: inout Int) {
-        guard let (node, variables) = named[name], depth < Self.maximumDepth, left > 0 else { return }
+        guard let named = named[name], depth < Self.maximumDepth, left > 0 else { return }
         left -= 1
+        let node = named.node
         let extended = node.value("extends")
         for parent in [extended].compactMap({ $0?.string }) + (extended?.elements ?? []).compactMap(\.string) {
             apply(parent, to: &job, depth: depth + 1, left: &left)
         }
         if let image = node.value("image") { job.image = image }
         if let services = node.value("services") { job.services = services }
-        job.variables.override(with: variables)
+        job.variables.override(with: named.variables)
+        job.variables.doubtful.formUnion(named.doubtful)
+        if let matrix = named.matrix { job.variables.matrix = matrix }
     }
 }

@@ -52,7 +52,7 @@ struct GitLabText {
         for use in uses {
             steps -= 1
             guard let value = variables[use.name]?.string else {
-                throw Mystery(reason: "\(use.name) has no value in the file")
+                throw Mystery(reason: variables.obstacle(use.name))
             }
             guard depth < maximumDepth, steps > 0, result.count + value.utf8.count <= maximumLength else {
                 throw Mystery(reason: "\(use.name) refers to too many variables")

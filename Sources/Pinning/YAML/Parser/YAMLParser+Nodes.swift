@@ -91,12 +91,11 @@ extension YAMLParser {
         span: Range<Int>
     ) throws(PinningError) -> YAMLNode {
         count += 1
-        guard count <= YAMLStream.maximumNodes else {
-            throw PinningError(
-                .tooLarge,
-                "the file holds more than \(YAMLStream.maximumNodes) values",
-                offset: span.lowerBound
-            )
+        guard count <= YAMLStream.maximumNodes, earlier + count <= YAMLStream.maximumTotal else {
+            let (limit, holder) =
+                count > YAMLStream.maximumNodes
+                ? (YAMLStream.maximumNodes, "a document") : (YAMLStream.maximumTotal, "the file")
+            throw PinningError(.tooLarge, "\(holder) holds more than \(limit) values", offset: span.lowerBound)
         }
         let node = YAMLNode(content, tag: tag, anchor: anchor, span: span)
         guard node.height <= YAMLStream.maximumHeight else {

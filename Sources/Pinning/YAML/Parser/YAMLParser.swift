@@ -10,8 +10,10 @@ struct YAMLParser {
     var open: [String] = []
     /// With what the tags of the document may begin.
     var handles: Set<String> = []
-    /// How many nodes were made.
+    /// How many nodes were made of the document.
     var count = 0
+    /// How many nodes were made of the documents before it.
+    var earlier = 0
     /// Where the flow collection that was read last ends.
     var flowEnd = 0
     /// The aliases of all documents.
@@ -27,6 +29,8 @@ struct YAMLParser {
         while try scanner.peek().kind != .streamEnd {
             let token = try scanner.peek()
             anchors = [:]
+            earlier += count
+            count = 0
             handles = ["!", "!!"]
             switch token.kind {
             case .versionDirective, .tagDirective, .documentStart:
