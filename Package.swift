@@ -113,6 +113,12 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "holdfast", dependencies: ["Commands"]),
+        // A registry that tests read from, and that does everything wrong on demand.
+        .target(
+            name: "RegistryDouble",
+            dependencies: [crypto, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
+            path: "Tests/RegistryDouble"
+        ),
         .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib", "CZstd"]),
         .testTarget(
             name: "BrowserTests",
@@ -122,7 +128,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["holdfast", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
+            dependencies: ["holdfast", "RegistryDouble", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
         ),
         .testTarget(
             name: "CommandsTests",
@@ -151,15 +157,15 @@ let package = Package(
         .testTarget(
             name: "RegistryTests",
             dependencies: [
-                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "Storage",
+                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryDouble", "Storage",
                 logging, nio("NIOCore"), nio("NIOPosix"),
             ]
         ),
         .testTarget(
             name: "RegistryHTTPTests",
             dependencies: [
-                "ImageDiff", "Archive", "OCIModel", "Policy", "Registry", "RegistryHTTP", "Storage", httpTypes,
-                hummingbird,
+                "ImageDiff", "Archive", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryDouble", "RegistryHTTP",
+                "Storage", httpTypes, hummingbird,
                 logging, nioHTTPTypes, nio("NIOCore"), nio("NIOEmbedded"), nio("NIOPosix"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]

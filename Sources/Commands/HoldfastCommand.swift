@@ -31,19 +31,25 @@ public struct HoldfastCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Tags", subcommands: [Holds.self, History.self, Listing.self, Delete.self, Rules.self]),
+            CommandGroup(
+                name: "Tags",
+                subcommands: [
+                    Holds.self, History.self, Listing.self, Delete.self, Rules.self, Promote.self, Rollback.self,
+                    TagNames.self,
+                ]
+            ),
             CommandGroup(
                 name: "Images",
                 subcommands: [
                     Inspect.self, Files.self, Diff.self, Graph.self, Affected.self, Verify.self, Resolve.self,
-                    Copy.self,
+                    Copy.self, Base.self, Running.self,
                 ]
             ),
             CommandGroup(name: "Files", subcommands: [Pin.self, Lock.self]),
             CommandGroup(
                 name: "Running it",
                 subcommands: [
-                    Serve.self, User.self, Token.self, GarbageCollection.self, Scrub.self, Backup.self,
+                    Serve.self, Warm.self, User.self, Token.self, GarbageCollection.self, Scrub.self, Backup.self,
                     Webhooks.self, Completions.self,
                 ]
             ),

@@ -21,12 +21,20 @@ public final class Registry: Sendable {
         public var approvals: ApprovalPolicy
         /// Who is told what happens.
         public var announcements: Announcements
+        /// Finds what garbage collection must keep because files refer to it; an error keeps everything.
+        public var lockedDigests: @Sendable () async throws -> LockedDigests
 
         /// Creates a policy.
-        public init(rules: RuleSet, approvals: ApprovalPolicy, announcements: Announcements = .none) {
+        public init(
+            rules: RuleSet,
+            approvals: ApprovalPolicy,
+            announcements: Announcements = .none,
+            lockedDigests: @escaping @Sendable () async throws -> LockedDigests = { .none }
+        ) {
             self.rules = rules
             self.approvals = approvals
             self.announcements = announcements
+            self.lockedDigests = lockedDigests
         }
     }
 
@@ -42,6 +50,11 @@ public final class Registry: Sendable {
     let comparisons = ComparisonDesk()
     let imageReadings = ReadingDesk<ImageReadingKey, ReadImage>()
     let outbox: Outbox
+    /// The registries that this one stands in front of.
+    let upstreams: UpstreamSet
+    let upstreamDesk = UpstreamDesk()
+    let fillings = FillingDesk()
+    let warmings = WarmDesk()
     private let live: Mutex<LivePolicy>
 
     /// Creates a registry over stores.
@@ -51,10 +64,12 @@ public final class Registry: Sendable {
         blobs: any BlobStore,
         metadata: any MetadataStore,
         policy: LivePolicy,
+        upstreams: UpstreamSet = .none,
         log: Logger,
         now: @escaping @Sendable () -> Timestamp
     ) async throws {
         self.blobs = blobs
+        self.upstreams = upstreams
         let waiting = try await metadata.read { try $0.deliveryCounts()[.waiting] ?? 0 }
         self.outbox = Outbox(policy.announcements, waiting: Int(waiting), log: log)
         self.metadata = AnnouncingStore(metadata, outbox: outbox)

@@ -38,6 +38,14 @@ public struct RegistryError: Error {
         case deleteRefused
         /// A decision that no longer fits what is so.
         case conflict
+        /// Repositories of an upstream are not pushed to.
+        case readOnly
+        /// An upstream registry does not let this one in.
+        case upstreamDenied
+        /// An upstream registry wants to be asked later; after this many seconds, if it says so.
+        case upstreamLimited(retryAfter: Int64?)
+        /// An upstream registry cannot be reached, or does not answer as it should.
+        case upstreamUnavailable
         /// Stored bytes turned out not to be what was stored.
         case corrupt
     }

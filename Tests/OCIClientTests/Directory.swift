@@ -37,7 +37,9 @@ struct Directory: ~Copyable {
     }
 
     private func remove(_ path: String) {
-        if let directory = opendir(path) {
+        // Never through a link: what lies behind it is not the test's.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        if descriptor >= 0, let directory = fdopendir(descriptor) {
             while let entry = readdir(directory) {
                 let name = withUnsafePointer(to: entry.pointee.d_name) {
                     $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

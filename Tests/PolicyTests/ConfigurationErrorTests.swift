@@ -74,8 +74,8 @@ import Testing
                 "h.yaml:2:9: \"pull: signed\" is not supported by this version; remove it, so that nobody relies on it"
             ),
             (
-                "default-upstream: docker.io",
-                "h.yaml:1:1: \"default-upstream\" is not supported by this version; remove it, so that nobody relies on it"
+                "keys: {release: key.pub}",
+                "h.yaml:1:1: \"keys\" is not supported by this version; remove it, so that nobody relies on it"
             ),
             (
                 "rules:\n- approve-when: [{}]",

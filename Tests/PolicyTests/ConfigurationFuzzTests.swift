@@ -31,6 +31,12 @@ import Testing
             can: [pull]
         approvals: {distinct: true}
         webhooks: [{url: "https://h:8443/x?y", secret: ./secret, events: [held, corrupt], format: json}]
+        upstreams:
+          docker.io: {revalidate: 15m, watch: off, credentials: auth.json, ca: ca.pem}
+          local: {url: "http://127.0.0.1:5001", proxy: "http://us%40er:pass@proxy:3128", watch: 1h}
+          ghcr.io:
+        default-upstream: docker.io
+        keep-locks: ["locks/**/holdfast.lock", /srv/*/running.json, ./a]
         """,
         "a: &a [x, *a]\nb: !!set {? *a : 1}\n--- |\n  text\n...\n%TAG ! tag:x,2000:\n--- >-\n folded\n",
         "\"\\x41\\u00e9\\U0001F600\\\n  \": {? [a, b]: c, d, 'e''f': !<tag:x> \"g\"}\n",

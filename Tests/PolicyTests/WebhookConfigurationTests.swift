@@ -30,7 +30,11 @@ import Testing
         #expect(webhook.secret?.path == "etc/secret")
         #expect(
             webhook.events
-                == [.held, .approved, .rejected, .superseded, .expired, .moved, .deleted, .corrupt]
+                == [
+                    .held, .approved, .rejected, .superseded, .expired, .moved, .deleted, .corrupt, .restored,
+                    .promoted,
+                    .baseMoved,
+                ]
         )
     }
 
@@ -89,8 +93,8 @@ import Testing
             ),
             (
                 "webhooks: [{\(good), events: [hold]}]",
-                "h.yaml:1:67: \"events\" must be held, approved, rejected, superseded, expired, created, moved, deleted or "
-                    + "corrupt, not \"hold\"; did you mean \"held\"?"
+                "h.yaml:1:67: \"events\" must be held, approved, rejected, superseded, expired, created, moved, deleted, "
+                    + "corrupt, restored, promoted or base.moved, not \"hold\"; did you mean \"held\"?"
             ),
             (
                 "webhooks: [{\(good), format: yaml}]",

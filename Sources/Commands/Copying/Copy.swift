@@ -15,11 +15,15 @@ struct Copy: AsyncParsableCommand {
               holdfast copy 127.0.0.1:5000/team/app:1.0 oci:./layout:1.0
               holdfast copy oci-archive:app.tar registry.example.com/team/app:1.0
               holdfast copy debian:12 docker-archive:debian.tar:debian:12 --platform linux/amd64
+              holdfast copy oci:./build registry.example.com/team/app:1.4.2 --annotate-source . --annotate-base debian:12
 
             All platforms are copied, every byte stays as it is, so the digest does too; referrers such as signatures and
             SBOMs come along. With --platform the image of that platform is copied alone. What the destination has is not
             sent again: run an interrupted copy once more and it goes on. Prints the destination with its digest; ends
             with 1 when the destination holds the change for approval.
+
+            With --annotate and its kin the index or manifest gets annotations: new bytes, so a new digest. Images of an
+            index, layers and configurations stay as they are; signatures of the old digest are left behind.
             """
     )
 
@@ -35,17 +39,40 @@ struct Copy: AsyncParsableCommand {
     @Flag(help: "Leave signatures and other referrers behind.")
     var withoutReferrers = false
 
+    @OptionGroup var annotations: AnnotationOptions
     @OptionGroup var platform: PlatformOption
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard annotations.isWanted else { return }
+        if case .dockerArchive = destination {
+            throw ValidationError(
+                "Docker's archives keep no manifests, and so no annotations; write to oci-archive:FILE."
+            )
+        }
+        if case .registry(let reference) = destination, reference.digest != nil {
+            throw ValidationError(
+                "With annotations the copy gets a digest of its own; leave that of the destination out."
+            )
+        }
+    }
+
     func run() async throws {
         let console = output.console
-        let outcome = try await places.withAccess(to: [source, destination]) { access in
-            try await access.withSource(source) { source in
+        let locations = [source, destination] + annotations.locations
+        let outcome = try await places.withAccess(to: locations) { access in
+            let wanted = try await annotations.values(access)
+            return try await access.withSource(source) { source in
                 try await access.withDestination(destination) { target in
                     try await ProgressLine.showing("blob", volume: output.volume) { progress in
-                        try await copy(from: source, to: target, progress: progress, console: console)
+                        try await copy(
+                            from: source,
+                            to: target,
+                            annotations: wanted,
+                            progress: progress,
+                            console: console
+                        )
                     }
                 }
             }
@@ -55,6 +82,7 @@ struct Copy: AsyncParsableCommand {
         case .text: try console.data(outcome.text)
         }
         try console.talk(outcome.summary)
+        for remark in outcome.remarks { try console.complain(remark) }
         for note in outcome.report.notes { try console.complain(note) }
         for refused in outcome.report.refused { try console.complain("not taken: \(refused)") }
         if !outcome.report.refused.isEmpty { throw ExitStatus.finding }
@@ -63,6 +91,7 @@ struct Copy: AsyncParsableCommand {
     private func copy(
         from place: any ImageSource,
         to target: any ImageDestination,
+        annotations: [String: String],
         progress: TransferProgress,
         console: Console
     ) async throws -> CopyOutcome {
@@ -86,6 +115,7 @@ struct Copy: AsyncParsableCommand {
         var options = ImageCopy.Options()
         options.referrers = withoutReferrers ? .leftBehind : .copied
         options.companions = options.referrers
+        options.annotations = annotations
         options.progress = progress
         let report = try await ImageCopy(source: place, destination: target, options: options).run(root, tags: tags)
         try await target.finish()

@@ -31,6 +31,17 @@ struct CopyOutcome {
         return parts.joined(separator: ", ")
     }
 
+    /// That the copy is another image than the source by its digest, and what that means; nothing when it is the same.
+    var remarks: [String] {
+        guard let old = report.digestBeforeAnnotations else { return [] }
+        var remarks = ["annotated: \(old) became \(report.digest); nothing but annotations differs"]
+        if report.leftBehind > 0 {
+            let things = report.leftBehind == 1 ? "one thing that refers" : "\(report.leftBehind) things that refer"
+            remarks.append("left behind: \(things) to \(old), such as signatures; sign the new digest")
+        }
+        return remarks
+    }
+
     /// The document `holdfast.copy/1`.
     var json: [UInt8] {
         var json = JSONWriter()
@@ -40,6 +51,13 @@ struct CopyOutcome {
             json.member("destination", text)
             json.member("digest", report.digest.rawValue)
             json.member("tags", texts: tags)
+            if let old = report.digestBeforeAnnotations {
+                json.member("annotated") { json in
+                    json.member("from", old.rawValue)
+                    json.member("to", report.digest.rawValue)
+                    json.member("leftBehind", Int64(report.leftBehind))
+                }
+            }
             json.member("manifests", Int64(report.manifests))
             json.member("referrers", Int64(report.referrers))
             json.member("companions", texts: report.companions)

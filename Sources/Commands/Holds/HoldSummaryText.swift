@@ -16,6 +16,9 @@ struct HoldSummaryText {
         var lines = [verdict(summary, of: hold)]
         lines += counts(summary).map { "  \($0)" }
         lines += platforms(summary)
+        if let words = summary["uncomparedWords"]?.string {
+            lines += ["", style.attention(VisibleText.line(words) + ".")]
+        }
         lines += settings(summary)
         lines += files(summary)
         lines += packages(summary)
@@ -100,7 +103,8 @@ struct HoldSummaryText {
         return [""]
             + platforms.map { platform in
                 let change = line(platform["change"])
-                let word = change == "modified" ? line(platform["verdict"]) : change
+                let isCompared = platform["compared"] != .bool(false)
+                let word = !isCompared ? "not compared" : change == "modified" ? line(platform["verdict"]) : change
                 let headline = platform["headline"]?.string.map { ": \(VisibleText.line($0))" } ?? ""
                 return "  \(line(platform["platform"]))  \(word)\(headline)"
             }

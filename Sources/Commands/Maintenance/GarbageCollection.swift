@@ -13,8 +13,8 @@ struct GarbageCollection: AsyncParsableCommand {
               holdfast gc --dry-run     show what would go
               holdfast gc
 
-            Kept is every manifest that nobody deleted, tagged or not, and what open holds offer, unless a retention \
-            rule lets it go.
+            Kept is every manifest that nobody deleted, tagged or not, unless a retention rule lets it go; and always what \
+            tags mean, what open holds offer, and what the locks of "keep-locks" refer to.
             """
     )
 
@@ -38,14 +38,21 @@ struct GarbageCollection: AsyncParsableCommand {
         }
     }
 
-    /// What went, or would go: a table of the manifests and a sum.
+    /// What went, or would go: a table of the manifests and a sum, and what locks kept.
     static func text(_ document: ServerDocument, mode: GarbageMode, style: Style) throws -> String {
         let manifests = try document.list("manifests")
         let blobs = try document.list("blobs").count
         let verb = mode == .dryRun ? "would go" : "removed"
         let size = Quantity.bytes(document.value["bytes"]?.integer ?? 0)
         let sum = "\(Quantity.count(manifests.count, "manifest")) and \(Quantity.count(blobs, "blob")) \(verb), \(size)"
-        guard !manifests.isEmpty else { return sum }
+        return [
+            table(of: manifests, style: style), sum,
+            document.value["locks"].flatMap { locks($0, mode: mode, style: style) },
+        ].compactMap { $0 }.joined(separator: "\n")
+    }
+
+    private static func table(of manifests: [JSONValue], style: Style) -> String? {
+        guard !manifests.isEmpty else { return nil }
         var table = Table(["REPOSITORY", "DIGEST", "REASON"])
         for manifest in manifests {
             table.add([
@@ -54,6 +61,19 @@ struct GarbageCollection: AsyncParsableCommand {
                 Table.Cell(manifest["reason"]?.string ?? ""),
             ])
         }
-        return "\(table.text(style: style))\n\(sum)"
+        return table.text(style: style)
+    }
+
+    /// What locks keep; nil when none was asked.
+    private static func locks(_ locks: JSONValue, mode: GarbageMode, style: Style) -> String? {
+        guard let files = locks["files"]?.integer, let digests = locks["digests"]?.integer, files > 0 else {
+            return nil
+        }
+        let kept = locks["manifests"]?.array ?? []
+        let count = "\(Quantity.count(Int(files), "lock")) with \(Quantity.count(Int(digests), "digest"))"
+        let sum = "kept for \(count): \(Quantity.count(kept.count, "manifest")) that would go otherwise"
+        // Who only wants to know what would happen wants to know why, too.
+        guard mode == .dryRun, let table = table(of: kept, style: style) else { return sum }
+        return "\(sum)\n\(table)"
     }
 }

@@ -27,14 +27,18 @@ struct RegistryHome {
     let registry: Registry
     let pool: NIOThreadPool
     private let lock: DataDirectoryLock
+    private let upstreams: UpstreamSessions
 
     /// Opens a registry, making its directory and tables if needed.
+    ///
+    /// The sessions with its upstreams are its own from then on, also when it cannot be opened.
     ///
     /// - Throws: ``StoreError`` with `locked` when another process has the directory; ``CommandFailure`` when there is a
     ///   registry where none is expected, which stays untouched.
     static func open(
         _ configuration: Configuration,
         expecting expectation: Expectation = .anything,
+        upstreams: UpstreamSessions = .none,
         log: Logger
     ) async throws -> RegistryHome {
         // Token hashes and the signing key lie in the metadata; they are nobody else's business.
@@ -54,6 +58,7 @@ struct RegistryHome {
                 blobs: blobs,
                 metadata: metadata,
                 policy: Registry.LivePolicy(configuration),
+                upstreams: upstreams.upstreams,
                 log: log,
                 now: SystemTime.now
             )
@@ -63,9 +68,12 @@ struct RegistryHome {
                 metadata: metadata,
                 registry: registry,
                 pool: pool,
-                lock: lock
+                lock: lock,
+                upstreams: upstreams
             )
         } catch {
+            // Losing this error is right: the first one says why.
+            try? await upstreams.close()
             try await pool.shutdownGracefully()
             throw error
         }
@@ -80,21 +88,12 @@ struct RegistryHome {
         )
     }
 
-    /// Writes what is still gathered and ends the threads.
+    /// Writes what is still gathered, closes the connections to upstreams and ends the threads.
     func close() async throws {
+        await registry.stopFilling()
         try await registry.writePulls()
+        try await upstreams.close()
         try await pool.shutdownGracefully()
-    }
-}
-
-extension Registry.LivePolicy {
-    /// Creates the policy that a configuration says.
-    init(_ configuration: Configuration) {
-        self.init(
-            rules: configuration.rules,
-            approvals: configuration.approvals,
-            announcements: Announcements(configuration)
-        )
     }
 }
 

@@ -30,7 +30,15 @@ struct RegistryService {
     func run() async throws {
         var log = Logger(label: "holdfast") { _ in LogfmtHandler() }
         log.logLevel = .info
-        let home = try await RegistryHome.open(configuration, expecting: show == .demo ? .nothing : .anything, log: log)
+        let home = try await RegistryHome.open(
+            configuration,
+            expecting: show == .demo ? .nothing : .anything,
+            upstreams: try UpstreamSessions(configuration),
+            log: log
+        )
+        for upstream in configuration.upstreams {
+            if let warning = upstream.credentialsWarning { log.warning("\(warning)") }
+        }
         do {
             let demo = show == .demo ? try await Demo.load(into: home, until: SystemTime.now()) : nil
             try await serve(home, demo, log: log)
@@ -142,6 +150,9 @@ struct RegistryService {
                 },
                 Recurring(every: .seconds(3_600), log: log, what: "old messages") { [registry = home.registry] in
                     try await registry.tidyDeliveries()
+                },
+                Recurring(every: .seconds(30), log: log, what: "upstream tags") { [registry = home.registry] in
+                    try await registry.watchUpstreams()
                 },
                 WebhookService(registry: home.registry, targets: webhooks, log: log),
                 reload,

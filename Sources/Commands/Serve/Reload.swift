@@ -72,6 +72,8 @@ struct Reload: Service {
         [
             ("listen", new.listen != running.listen), ("data", new.data != running.data),
             ("users", new.users != running.users), ("tls", (new.tls == nil) != (running.tls == nil)),
+            ("upstreams", new.upstreams != running.upstreams),
+            ("default-upstream", new.defaultUpstream != running.defaultUpstream),
         ].filter(\.1).map(\.0)
     }
 }

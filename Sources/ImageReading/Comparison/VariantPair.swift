@@ -31,6 +31,32 @@ public struct VariantPair: Sendable {
         }
     }
 
+    /// Pairs the images of two references by platform, where only some of the images can be read.
+    ///
+    /// The others are paired by what their indexes say of them, and have no image; those of which an index does not say
+    /// the platform are in no pair.
+    ///
+    /// - Parameters:
+    ///   - old: The reference before.
+    ///   - new: The reference after.
+    ///   - readable: The digests of the manifests that can be read, of both.
+    /// - Returns: The pairs.
+    /// - Throws: `ClientError` for what is no image; what the sources throw.
+    public static func pairs(_ old: OpenImage, _ new: OpenImage, reading readable: Set<Digest>) async throws
+        -> [VariantPair]
+    {
+        let before = try await old.variants(nil, among: readable)
+        let after = try await new.variants(nil, among: readable)
+        let pairing = PlatformPairing(old.platformImages(before), new.platformImages(after))
+        return pairing.pairs.map { pair in
+            VariantPair(
+                pair: pair,
+                old: before.first { $0.manifest.digest == pair.from?.digest },
+                new: after.first { $0.manifest.digest == pair.to?.digest }
+            )
+        }
+    }
+
     /// Compares the two, reading layers only where their digests do not say enough already.
     ///
     /// - Returns: Nil when one of the two is missing.
@@ -73,6 +99,17 @@ public struct VariantPair: Sendable {
         let second = try reading.image(after, newLayers)
         reading.forget(except: [])
         return ImageComparison(first, second, mode: mode)
+    }
+}
+
+extension OpenImage {
+    /// All images in the order of the index: those that were read, and the others as the index tells of them.
+    fileprivate func platformImages(_ variants: [ImageVariant]) -> [PlatformImage] {
+        let read = Dictionary(variants.map { ($0.manifest.digest, $0) }) { first, _ in first }
+        return children.compactMap { child in
+            if let variant = read[child.digest] { return variant.platformImage(in: self) }
+            return child.platform.map { PlatformImage(platform: $0, digest: child.digest, origin: .index) }
+        }
     }
 }
 

@@ -66,15 +66,18 @@ public struct OpenImage: Sendable {
 
     /// Reads the images that a wish allows, in the order of the index.
     ///
-    /// - Parameter wish: The platform, or nil for all.
+    /// - Parameters:
+    ///   - wish: The platform, or nil for all.
+    ///   - readable: The manifests to look at, where the place has not all of them; nil for all.
     /// - Returns: The images, verified.
     /// - Throws: `ClientError` when there is none of that platform, with those there are.
-    public func variants(_ wish: Platform?) async throws -> [ImageVariant] {
+    public func variants(_ wish: Platform?, among readable: Set<Digest>? = nil) async throws -> [ImageVariant] {
         let children = children
         guard children.count <= Self.maximumVariants else {
             throw ClientError(.malformed, "\(name) lists \(children.count) images, more than are read")
         }
         let wanted = children.filter { child in
+            guard readable?.contains(child.digest) ?? true else { return false }
             guard let wish, let platform = child.platform else { return true }
             return platform.satisfies(wish)
         }

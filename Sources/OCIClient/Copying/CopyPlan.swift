@@ -13,6 +13,10 @@ struct CopyPlan: Sendable {
 
     /// The image, or the index of images.
     let root: FetchedManifest
+    /// The digest of the image as the source has it, when annotations made another one of it.
+    var digestBeforeAnnotations: Digest?
+    /// How much refers to the image as the source has it and not to the one with annotations.
+    var leftBehind = 0
     /// What refers to the image and comes along.
     var company: [Companion] = []
     /// What is listed and not there, for people.

@@ -16,7 +16,20 @@ struct CopyPlanner {
 
     func plan(_ reference: ManifestReference) async throws -> CopyPlan {
         let found = try await source.manifest(reference)
-        var plan = try CopyPlan(root: try await options.platforms.choose(from: found, in: source))
+        let chosen = try await options.platforms.choose(from: found, in: source)
+        var plan = try CopyPlan(root: try AnnotationEdit(options.annotations).apply(to: chosen))
+        if plan.root.digest != chosen.digest {
+            plan.digestBeforeAnnotations = chosen.digest
+            // What signs or describes other bytes would say something false of these.
+            // The index under a tag that stands in for a list of referrers is none itself.
+            plan.leftBehind = try await Self.company(of: chosen.digest, in: source, options)
+                .count { $0.tag?.contains(".") ?? true }
+            if [.dockerManifest, .dockerManifestList].contains(plan.root.manifest.mediaType) {
+                plan.notes.append(
+                    "\(chosen.digest) has a type of Docker's, which knows no annotations; programs may pass over them"
+                )
+            }
+        }
         try await addChildren(of: [plan.root], to: &plan, absence: .refused)
         try await addCompany(of: plan.manifests, to: &plan)
         return plan

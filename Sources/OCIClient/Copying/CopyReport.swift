@@ -5,8 +5,12 @@ public import OCIModel
 
 /// What a copy did.
 public struct CopyReport: Hashable, Sendable {
-    /// The digest of what was copied: the source's, or a platform's of its index.
+    /// The digest of what was copied: the source's, or a platform's of its index; with annotations that of the new bytes.
     public var digest: Digest
+    /// The digest before annotations were written into the bytes; nil when the bytes stayed as they were.
+    public var digestBeforeAnnotations: Digest?
+    /// How many referrers and signers' tags were left behind because they speak of the bytes without the annotations.
+    public var leftBehind = 0
     /// How many manifests were written, those of referrers and companions among them.
     public var manifests = 0
     /// How many blobs were moved.

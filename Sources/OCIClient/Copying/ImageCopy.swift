@@ -6,9 +6,9 @@ public import OCIModel
 
 /// Copies an image from one place to another, byte for byte, with what refers to it.
 ///
-/// Bytes and therefore digests stay as they are. Blobs go first, then manifests, children before their index and
-/// referrers before the image; the names are set last, so that a name never means something incomplete. What the
-/// destination has is not moved again: a copy that broke off goes on when it is run again.
+/// Bytes and therefore digests stay as they are, unless annotations are asked for. Blobs go first, then manifests,
+/// children before their index and referrers before the image; the names are set last, so that a name never means
+/// something incomplete. What the destination has is not moved again: a copy that broke off goes on when it is run again.
 public struct ImageCopy: Sendable {
     /// How deep indexes may list indexes.
     static let maximumDepth = 8
@@ -25,6 +25,11 @@ public struct ImageCopy: Sendable {
         public var referrers = Company.copied
         /// Whether the tags come along that signers derive from a digest, such as `sha256-….sig`.
         public var companions = Company.copied
+        /// What is written into the annotations of the image or index that is copied, which gives it another digest.
+        ///
+        /// Only the topmost manifest is changed, and nothing in it but these annotations. What refers to the old digest is
+        /// left behind.
+        public var annotations: [String: String] = [:]
         /// How many blobs are moved at a time.
         public var concurrency = 4
         /// The account that the bytes are reported to.
@@ -69,6 +74,8 @@ public struct ImageCopy: Sendable {
         let plan = try await CopyPlanner(source: source, options: options).plan(reference)
         var report = CopyReport(digest: plan.root.digest)
         report.notes = plan.notes
+        report.digestBeforeAnnotations = plan.digestBeforeAnnotations
+        report.leftBehind = plan.leftBehind
 
         let present = try await manifestsPresent(of: plan)
         try await copyBlobs(of: plan.manifests.filter { !present.contains($0.digest) }, &report)

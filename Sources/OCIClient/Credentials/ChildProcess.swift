@@ -4,9 +4,9 @@
 @preconcurrency import Glibc
 
 /// A program that is run with a little input, for a little output, within a time.
-struct ChildProcess {
+public struct ChildProcess: Sendable {
     /// How a run ended.
-    enum Outcome: Hashable {
+    public enum Outcome: Hashable, Sendable {
         case exited(Int32, output: [UInt8])
         case tooLong
         case tooMuch
@@ -16,6 +16,12 @@ struct ChildProcess {
     let path: String
     let arguments: [String]
 
+    /// Creates a run of the program at a path; no shell is involved.
+    public init(path: String, arguments: [String]) {
+        self.path = path
+        self.arguments = arguments
+    }
+
     /// Runs the program and waits for it; what it says on its error stream is not read.
     ///
     /// - Parameters:
@@ -23,8 +29,8 @@ struct ChildProcess {
     ///   - outputLimit: The most bytes it may write.
     ///   - timeLimit: How long it may take; then it is killed.
     /// - Returns: How it ended.
-    func run(input: String, outputLimit: Int, timeLimit: Duration) -> Outcome {
-        guard input.utf8.count <= 4_096 else { return .failed("the name of the registry is too long") }
+    public func run(input: String, outputLimit: Int, timeLimit: Duration) -> Outcome {
+        guard input.utf8.count <= 4_096 else { return .failed("its input is too long") }
         let end = RequestClock.process.uptime() + timeLimit
         guard let toChild = Pipe(), let fromChild = Pipe() else { return .failed(Self.words(errno)) }
         // Written before anybody reads: a child that does not read cannot break the pipe under us.

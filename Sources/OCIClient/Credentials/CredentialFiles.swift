@@ -48,6 +48,16 @@ public struct CredentialFiles: Sendable {
         self.init(sources: sources, helpers: CredentialHelpers(searchPath: value("PATH")))
     }
 
+    /// Reads every source, and runs no helper.
+    ///
+    /// - Throws: ``CredentialError`` naming the source that is unreadable or malformed.
+    public func check() throws(CredentialError) {
+        for source in sources {
+            guard let bytes = try source.bytes() else { continue }
+            _ = try CredentialDocument(parsing: bytes, name: source.name)
+        }
+    }
+
     /// Finds the credentials for a registry, or for one repository of it.
     ///
     /// The first source that has credentials decides; sources after that one are not read. Within a source the helper for

@@ -72,7 +72,12 @@ public final class RegistrySession: Sendable {
     }
 
     /// The repository that a reference names, at an address that its name alone would not lead to.
-    func source(_ reference: Reference, at address: RegistryAddress) -> RegistrySource {
+    ///
+    /// - Parameters:
+    ///   - reference: The image; its host says nothing here.
+    ///   - address: Where the registry is.
+    /// - Returns: The source. It makes no request yet.
+    public func source(_ reference: Reference, at address: RegistryAddress) -> RegistrySource {
         RegistrySource(reference: reference, repository: repository(reference.repository, at: address))
     }
 

@@ -14,7 +14,7 @@ public final class TagHistoryReading: Sendable {
     private static let listLimit = 4 << 20
     private static let entries = 100
 
-    private let round: QuestionRound
+    let round: QuestionRound
     private let turnstile = Turnstile()
     private let hosts = Mutex<[RegistryAddress: Result<Bool, ClientError>]>([:])
 
@@ -67,19 +67,25 @@ public final class TagHistoryReading: Sendable {
 
 extension TagHistoryReading {
     private func latest(from source: RegistrySource) async throws -> TagHistoryEntry? {
-        try await history(of: source, query: "n=1").first.flatMap { $0.event == .set ? $0 : nil }
+        try await history(of: source, query: "n=1")?.entries.first.flatMap { $0.event == .set ? $0 : nil }
     }
 
     private func firstSeen(_ digest: Digest, from source: RegistrySource) async throws -> Timestamp? {
         // A registry that does not know the parameter answers with the others, too.
-        let entries = try await history(of: source, query: "n=\(Self.entries)&digest=\(digest)")
-            .filter { $0.digest == digest }
-        return entries.first.flatMap { $0.event == .set ? $0.time : nil }
+        let page = try await history(of: source, query: "n=\(Self.entries)&digest=\(digest)")
+        return page?.entries.first { $0.digest == digest }.flatMap { $0.event == .set ? $0.time : nil }
     }
 
-    /// The newest entries of a tag; none where there is no history.
-    private func history(of source: RegistrySource, query: String) async throws -> [TagHistoryEntry] {
-        guard let tag = source.reference.tag, try await hasExtensions(source) else { return [] }
+    /// Some entries of a tag, newest first.
+    struct Page {
+        let entries: [TagHistoryEntry]
+        /// What time the registry said it was.
+        let date: Timestamp?
+    }
+
+    /// The newest entries of a tag that fit; nil where there is no history.
+    func history(of source: RegistrySource, query: String) async throws -> Page? {
+        guard let tag = source.reference.tag, try await hasExtensions(source) else { return nil }
         let repository = source.repository
         let request = RegistryRequest(
             url: try repository.url("_oci/tag-history/\(tag)?\(query)"),
@@ -90,7 +96,7 @@ extension TagHistoryReading {
         let answer = try await repository.send(request, repository.pulling)
         switch answer.status {
         case 200: break
-        case 400, 404, 405, 501: return []
+        case 400, 404, 405, 501: return nil
         default: throw try await repository.refusal(answer, request, repository.pulling)
         }
         do throws(ManifestError) {
@@ -98,7 +104,7 @@ extension TagHistoryReading {
             let entries = list.compactMap { TagHistoryEntry($0) }
             // An entry that cannot be read may be the newest: without it the others say too much.
             guard entries.count == list.count else { throw ManifestError.missing("annotations") }
-            return entries
+            return Page(entries: entries, date: answer.header("Date").flatMap { Timestamp(httpDate: $0) })
         } catch {
             throw ClientError(.malformed, "could not \(request.purpose): \(error)")
         }

@@ -17,18 +17,7 @@ public enum RetryAfter {
         if !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) {
             return min(Int64(Substring(digits)) ?? longest, longest)
         }
-        guard let moment = date(text) else { return nil }
+        guard let moment = Timestamp(httpDate: text) else { return nil }
         return min(max(0, moment.seconds - now), longest)
-    }
-
-    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form of dates that is still written.
-    private static func date(_ text: String) -> Timestamp? {
-        let parts = text.split(separator: " ")
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {
-            return nil
-        }
-        let number = month + 1
-        return Timestamp("\(parts[3])-\(number < 10 ? "0" : "")\(number)-\(parts[1])T\(parts[4])Z")
     }
 }

@@ -33,6 +33,13 @@ public struct Configuration: Hashable, Sendable {
     /// Who is told what happens, at most ``Webhook/maximumCount``.
     public var webhooks: [Webhook]
 
+    /// The registries that this one stands in front of.
+    public var upstreams: [Upstream]
+    /// The name of the upstream that clients mean who take this registry for a mirror and do not say of what.
+    public var defaultUpstream: String?
+    /// The files whose digests garbage collection keeps; nil: it asks no file.
+    public var keepLocks: KeptFiles?
+
     /// Creates a configuration of defaults alone.
     public init() {
         self.name = nil
@@ -48,6 +55,9 @@ public struct Configuration: Hashable, Sendable {
         self.access = .open
         self.approvalsDistinct = nil
         self.webhooks = []
+        self.upstreams = []
+        self.defaultUpstream = nil
+        self.keepLocks = nil
     }
 
     /// The configuration of a registry without a file.
@@ -95,9 +105,9 @@ extension Configuration {
     private mutating func take(_ root: YAMLNode, with reader: inout ConfigurationReader) {
         let known = [
             "name", "url", "trusted-proxies", "listen", "data", "tls", "insecure", "log", "rules", "users", "access",
-            "approvals", "webhooks",
+            "approvals", "webhooks", "upstreams", "default-upstream", "keep-locks",
         ]
-        let later: Set<String> = ["upstreams", "default-upstream", "keep-locks", "keys"]
+        let later: Set<String> = ["keys"]
         guard let fields = reader.fields(of: root, in: "the configuration", known: known, later: later) else { return }
         name = reader.origin(fields["name"])
         url = reader.url(fields["url"])
@@ -111,6 +121,9 @@ extension Configuration {
         users = reader.path(fields["users"], "users")
         approvalsDistinct = reader.approvalsDistinct(fields["approvals"])
         webhooks = reader.webhooks(fields["webhooks"], isInsecure: insecure)
+        upstreams = reader.upstreams(fields["upstreams"], isInsecure: insecure)
+        defaultUpstream = reader.defaultUpstream(fields["default-upstream"], of: fields["upstreams"])
+        keepLocks = reader.keepLocks(fields["keep-locks"])
         if let entries = reader.access(fields["access"]) {
             access = AccessPolicy(entries: entries)
         } else {

@@ -16,6 +16,14 @@ enum WebAddress {
         return scheme + authority
     }
 
+    /// Tells whether an address that was checked is one of this machine itself.
+    static func isLoopback(_ address: String) -> Bool {
+        guard let mark = address.firstRange(of: "://"), let host = host(of: address[mark.upperBound...]) else {
+            return false
+        }
+        return ListenAddress(host: host, port: 0).isLoopback
+    }
+
     /// The host of an authority without a user, IPv6 without brackets; nil when host or port is not valid.
     static func host(of text: Substring) -> String? {
         let hostEnd: Substring.Index

@@ -17,6 +17,10 @@ public struct Webhook: Hashable, Sendable {
         case moved
         case deleted
         case corrupt
+        case restored
+        case promoted
+        /// A tag moved that images are built on.
+        case baseMoved = "base.moved"
     }
 
     /// The forms a message can have.

@@ -2,8 +2,10 @@
 // Copyright (c) the Holdfast authors
 
 /// A value of a configuration file and where it stands.
-struct YAMLNode {
-    indirect enum Content {
+///
+/// Both types say that they are Sendable: left to infer it, the compiler now and then fails at the circle they form.
+struct YAMLNode: Sendable {
+    indirect enum Content: Sendable {
         /// Text written without quotes, which may also stand for a number, `true` or nothing.
         case plain(String)
         case quoted(String)

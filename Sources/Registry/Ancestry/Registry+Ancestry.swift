@@ -84,7 +84,7 @@ extension Manifest {
     ///
     /// Signatures and attestations are stored under an image's configuration, but their layers are no layers. What may
     /// lie elsewhere is not read: the repository need not have it.
-    fileprivate var imageConfig: Descriptor? {
+    var imageConfig: Descriptor? {
         guard mediaType == .imageManifest || mediaType == .dockerManifest, let config, config.mustBePresent,
             Self.imageConfigTypes.contains(config.mediaType.rawValue), artifactType == config.mediaType.rawValue,
             layers.allSatisfy(\.mediaType.isImageLayer)

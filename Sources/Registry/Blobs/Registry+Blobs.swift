@@ -7,29 +7,49 @@ public import Storage
 internal import Synchronization
 
 extension Registry {
-    /// Opens a blob of a repository.
+    /// Opens a blob of a repository; one that only an upstream has is fetched while it is read.
     ///
-    /// - Throws: ``RegistryError``: `rightMissing`, `blobUnknown`, also when the stored bytes are damaged or gone.
+    /// - Parameters:
+    ///   - digest: The blob.
+    ///   - repository: The repository.
+    ///   - purpose: Whether its bytes are wanted; without them nothing is fetched.
+    ///   - caller: Who asks; needs the right to pull.
+    /// - Returns: The open blob.
+    /// - Throws: ``RegistryError``: `rightMissing`, `blobUnknown`, also when the stored bytes are damaged or gone, and for
+    ///   what an upstream does not give `upstreamDenied`, `upstreamLimited`, `upstreamUnavailable`.
     public func blob(
         _ digest: Digest,
         in repository: RepositoryName,
+        for purpose: PullPurpose = .content,
         by caller: Caller
     ) async throws -> any BlobReader {
         try caller.require(.pull, in: repository)
-        guard let record = try await metadata.read({ try $0.blob(digest, in: repository) }) else {
-            throw Self.unknown(digest, repository)
+        let stored = try await stored(digest, in: repository)
+        if case .sound(let reader) = stored { return reader }
+        if let place = upstreams.place(of: repository) {
+            return try await blobElsewhere(digest, at: place, for: purpose, by: caller)
         }
+        guard case .damaged = stored else { throw Self.unknown(digest, repository) }
+        throw Self.damaged(digest, repository)
+    }
+
+    /// What a repository has of a blob.
+    enum StoredContent {
+        case sound(any BlobReader)
+        case damaged
+        case unknown
+    }
+
+    /// Opens a blob that a repository has; damage that shows is recorded.
+    func stored(_ digest: Digest, in repository: RepositoryName) async throws -> StoredContent {
+        guard let record = try await metadata.read({ try $0.blob(digest, in: repository) }) else { return .unknown }
         // What is known to be damaged may still lie there, when it was written too lately to be taken away.
-        guard !corrupt.withLock({ $0.contains(digest) }) else { throw Self.damaged(digest, repository) }
-        guard let reader = try await blobs.reader(of: digest) else {
+        guard !corrupt.withLock({ $0.contains(digest) }) else { return .damaged }
+        guard let reader = try await blobs.reader(of: digest), reader.size == record.size else {
             try await quarantine(digest)
-            throw Self.damaged(digest, repository)
+            return .damaged
         }
-        guard reader.size == record.size else {
-            try await quarantine(digest)
-            throw Self.damaged(digest, repository)
-        }
-        return reader
+        return .sound(reader)
     }
 
     /// Takes a blob from a repository that no manifest in it points to.

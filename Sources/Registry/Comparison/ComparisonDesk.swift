@@ -27,7 +27,9 @@ final class ComparisonDesk: Sendable {
     private struct State {
         var troubles: [ComparisonRecord.Subject: Trouble] = [:]
         var requests: [Request] = []
-        var briefs: [ComparisonRecord.Subject: ComparisonBrief] = [:]
+        /// Those of which more can be compared than was.
+        var renewals: Set<Request> = []
+        var briefs: [Request: ComparisonBrief] = [:]
         /// When repositories had their last turn, as numbers that grow.
         var turns: [RepositoryName: Int] = [:]
         var lastTurn = 0
@@ -60,8 +62,28 @@ final class ComparisonDesk: Sendable {
         state.withLock { state in
             state.troubles[subject] = nil
             state.requests.removeAll { $0.subject == subject }
+            state.renewals = state.renewals.filter { $0.subject != subject }
+            state.briefs = state.briefs.filter { $0.key.subject != subject }
         }
     }
+
+    /// Asks for a comparison to be made again, of which a part was missing that has come.
+    func renew(_ request: Request) {
+        state.withLock { state in
+            guard state.renewals.count < Self.maximumRequests else { return }
+            state.renewals.insert(request)
+            // What was missing when it failed need not be missing now.
+            state.troubles[request.subject] = nil
+        }
+        bell.ring()
+    }
+
+    /// Forgets what was to be made again for holds that are decided by now.
+    func dropRenewals(except requests: Set<Request>) {
+        state.withLock { $0.renewals.formIntersection(requests) }
+    }
+
+    func isToBeRenewed(_ request: Request) -> Bool { state.withLock { $0.renewals.contains(request) } }
 
     /// Chooses whose turn it is: the repository that has waited longest since its last, by name among equals.
     func next(of candidates: [RepositoryName: Request]) -> Request? {
@@ -93,12 +115,12 @@ final class ComparisonDesk: Sendable {
     }
 
     /// The short form of a comparison that was looked at before: content never changes, so it stays true.
-    func brief(of subject: ComparisonRecord.Subject) -> ComparisonBrief? { state.withLock { $0.briefs[subject] } }
+    func brief(of request: Request) -> ComparisonBrief? { state.withLock { $0.briefs[request] } }
 
-    func keep(_ brief: ComparisonBrief, of subject: ComparisonRecord.Subject) {
+    func keep(_ brief: ComparisonBrief, of request: Request) {
         state.withLock { state in
             if state.briefs.count >= Self.maximumBriefs { state.briefs = [:] }
-            state.briefs[subject] = brief
+            state.briefs[request] = brief
         }
     }
 }

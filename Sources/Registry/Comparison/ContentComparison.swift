@@ -14,6 +14,14 @@ struct ContentComparison: Sendable {
     /// The most differences between files over all platforms that are held at a time.
     private static let maximumDifferences = 200_000
 
+    /// How much of the two is looked at.
+    enum Extent: Hashable, Sendable {
+        /// All of it; what is missing is missed.
+        case whole
+        /// What is stored, in the repository of an upstream, which has what was pulled through it and no more.
+        case stored
+    }
+
     /// What is stored of a comparison.
     struct Outcome: Sendable {
         let summary: HoldSummary
@@ -23,6 +31,7 @@ struct ContentComparison: Sendable {
     let subject: ComparisonRecord.Subject
     let source: StoredImageSource
     let cache: LayerCache
+    var extent = Extent.whole
 
     /// Reads and compares.
     ///
@@ -36,9 +45,10 @@ struct ContentComparison: Sendable {
         var platforms: [IndexComparison.Compared] = []
         var labels = (KnownLabels.none, KnownLabels.none)
         var differences = 0
-        let pairs = try await VariantPair.pairs(old, new, nil)
-        labels.0 = KnownLabels(pairs.compactMap(\.old), root: old.root.manifest)
-        labels.1 = KnownLabels(pairs.compactMap(\.new), root: new.root.manifest)
+        let pairs = try await pairs(old, new)
+        let read = pairs.filter(\.isRead)
+        labels.0 = KnownLabels(read.compactMap(\.old), root: old.root.manifest)
+        labels.1 = KnownLabels(read.compactMap(\.new), root: new.root.manifest)
         for pair in pairs {
             try Task.checkCancellation()
             let reading = LayerReading(progress: TransferProgress(), pace: .gentle, cache: cache)
@@ -61,20 +71,43 @@ struct ContentComparison: Sendable {
             .texts(of: made, in: source)
         var summary = HoldSummary(report)
         summary.labels = KnownLabels.pairs(labels.0, labels.1)
-        summary.unjudged = Self.obstacle(report, old, new) ?? UncomparedParts.first(old, new, pairs)
+        summary.unjudged =
+            summary.uncomparedWords ?? Self.obstacle(report, old, new) ?? UncomparedParts.first(old, new, pairs)
         return Outcome(summary: summary, document: report.json(within: .stored, texts: texts))
     }
 
     /// What there is to say of an image that nothing stands against.
     private func first(_ image: OpenImage) async throws -> Outcome {
-        let images = try await image.variants(nil)
+        let images = try await image.variants(nil, among: readable(of: [image]))
         var summary = HoldSummary(first: images)
+        summary.addUnread(image, besides: images)
         summary.labels = KnownLabels.pairs(.none, KnownLabels(images, root: image.root.manifest))
         return Outcome(summary: summary, document: FirstImageDocument(subject: subject, summary: summary, images).json)
     }
 }
 
 extension ContentComparison {
+    /// The images of which something can be read; nil for all.
+    private func readable(of images: [OpenImage]) async throws -> Set<Digest>? {
+        guard extent == .stored else { return nil }
+        return try await source.stored(among: Set(images.flatMap(\.children).map(\.digest)))
+    }
+
+    private func pairs(_ old: OpenImage, _ new: OpenImage) async throws -> [VariantPair] {
+        guard let readable = try await readable(of: [old, new]) else {
+            return try await VariantPair.pairs(old, new, nil)
+        }
+        // What is not read and of unknown platform would be missing in a pair as if it did not exist.
+        let nameless = Set((old.children + new.children).filter { $0.platform == nil }.map(\.digest))
+        guard nameless.isSubset(of: readable) else { throw NothingPulled(platforms: []) }
+        let pairs = try await VariantPair.pairs(old, new, reading: readable)
+        let modified = pairs.filter { $0.pair.change == .modified }
+        guard modified.isEmpty || modified.contains(where: \.isRead) else {
+            throw NothingPulled(platforms: modified.map(\.pair.platform))
+        }
+        return pairs
+    }
+
     /// Why no rule may judge the change, if there is a reason.
     private static func obstacle(_ report: DiffReport, _ old: OpenImage, _ new: OpenImage) -> String? {
         if report.platforms.isEmpty { return "there is no image in it" }
@@ -96,5 +129,23 @@ extension ContentComparison {
         guard image.root.manifest.mediaType.isIndex else { return [] }
         let children = Set(image.children)
         return Set(image.root.manifest.manifests.filter { !$0.isAttestation && !children.contains($0) })
+    }
+}
+
+extension VariantPair {
+    /// Tells whether the images that the pair has were read.
+    fileprivate var isRead: Bool { (pair.from == nil || old != nil) && (pair.to == nil || new != nil) }
+}
+
+/// Nothing of two images that differ is stored on both sides, so nothing can be said of them yet.
+struct NothingPulled: Error, CustomStringConvertible {
+    let platforms: [String]
+
+    var description: String {
+        let names = platforms.count > 3 ? platforms.prefix(3) + ["\(platforms.count - 3) more"] : platforms[...]
+        let what = names.isEmpty ? "the images" : names.joined(separator: ", ")
+        return
+            "\(what): never pulled on both sides, so there is nothing to compare; `holdfast warm` fetches an image by"
+            + " its digest"
     }
 }

@@ -22,6 +22,7 @@ extension HoldSummary {
             json.member("change", platform.change.rawValue)
             json.member("verdict", platform.verdict.rawValue)
             json.member("headline", platform.headline)
+            if !platform.isCompared { json.member("compared", false) }
             guard let facts = platform.facts else { return }
             json.member("heaviest", facts.heaviest?.rawValue)
             json.member("settingsDiffer", facts.settingsDiffer)
@@ -70,6 +71,10 @@ extension HoldSummary {
             json.member("same", label.isSame)
         }
         json.member("unjudged", unjudged)
+        if let words = uncomparedWords {
+            json.member("uncompared", texts: uncompared)
+            json.member("uncomparedWords", words)
+        }
     }
 
     /// Reads a summary that was stored; nil when it is none of this version.
@@ -135,6 +140,7 @@ extension HoldSummary.Platform {
             )
         }
         self.init(name: name, change: change, verdict: verdict, headline: json["headline"]?.string, facts: facts)
+        isCompared = json["compared"] != .bool(false)
     }
 }
 

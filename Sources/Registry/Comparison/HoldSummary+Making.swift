@@ -4,6 +4,7 @@
 internal import Archive
 internal import ImageDiff
 internal import ImageReading
+internal import OCIClient
 internal import OCIModel
 
 extension HoldSummary {
@@ -75,6 +76,24 @@ extension HoldSummary {
         }
     }
 
+    /// Adds the platforms that an index names and whose images are not here to look into.
+    mutating func addUnread(_ image: OpenImage, besides read: [ImageVariant]) {
+        let known = Set(read.map(\.manifest.digest))
+        for child in image.children where !known.contains(child.digest) {
+            guard let platform = child.platform else { continue }
+            platforms.append(
+                Platform(
+                    name: platform.description,
+                    change: .added,
+                    verdict: .changed,
+                    headline: nil,
+                    facts: nil,
+                    isCompared: false
+                )
+            )
+        }
+    }
+
     private static func shown(_ execution: ImageConfig.Execution) -> [(ConfigDifference.Field, String)] {
         let list = { (texts: [String]?) -> String? in
             guard let texts, !texts.isEmpty else { return nil }
@@ -110,7 +129,8 @@ extension HoldSummary.Platform {
             change: compared.pair.change,
             verdict: compared.verdict,
             headline: compared.comparison?.headline.shortened(to: HoldSummary.maximumValue),
-            facts: compared.comparison.map { ChangeFacts($0) }
+            facts: compared.comparison.map { ChangeFacts($0) },
+            isCompared: compared.comparison != nil || compared.pair.change != .modified
         )
     }
 }

@@ -17,6 +17,10 @@ public struct HoldSummary: Hashable, Sendable {
         public var headline: String?
         /// The facts that rules judge by; nil where the images were not compared.
         public var facts: ChangeFacts?
+        /// Tells whether the images are one, one is missing, or they were compared.
+        ///
+        /// False for images that differ and were never pulled, so that nothing is known but that they differ.
+        public var isCompared = true
     }
 
     /// How many paths changed.
@@ -118,6 +122,17 @@ public struct HoldSummary: Hashable, Sendable {
     init(verdict: Verdict, headline: String) {
         self.verdict = verdict
         self.headline = headline
+    }
+
+    /// The platforms whose images differ and were not compared, because they were never pulled.
+    public var uncompared: [String] { platforms.filter { !$0.isCompared }.map(\.name) }
+
+    /// Says which platforms were not compared, in words; nil if all were.
+    public var uncomparedWords: String? {
+        guard let first = uncompared.first else { return nil }
+        let count = uncompared.count
+        let names = count == 1 ? "\(first) was" : "\(first) and \(count - 1) more were"
+        return "\(names) never pulled and \(count == 1 ? "is" : "are") not compared"
     }
 
     /// What those may see who see the hold, but not what it offers: verdicts, counts and what matters most in one line.

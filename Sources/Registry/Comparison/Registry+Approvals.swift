@@ -17,7 +17,12 @@ struct JudgedHolds {
     var rules: RuleSet?
     var keys: Set<Key> = []
     /// What need not be compared any more.
-    var done: Set<ComparisonRecord.Subject> = []
+    var done: Set<ComparisonDesk.Request> = []
+
+    /// Has a hold judged again, because more is known of it.
+    mutating func reconsider(_ hold: HoldRecord) {
+        keys.remove(Key(id: hold.id, openedAt: hold.openedAt))
+    }
 }
 
 extension Registry {
@@ -31,7 +36,7 @@ extension Registry {
         let open = try await openHolds()
         let keys = Set(open.map { JudgedHolds.Key(id: $0.id, openedAt: $0.openedAt) })
         judged.keys.formIntersection(keys)
-        judged.done.formIntersection(Set(open.map(\.subject)))
+        judged.done.formIntersection(Set(open.map(\.request)))
         for hold in open {
             let key = JudgedHolds.Key(id: hold.id, openedAt: hold.openedAt)
             guard !judged.keys.contains(key) else { continue }
@@ -39,7 +44,7 @@ extension Registry {
             let rule = rules.rule(for: hold.repository, tag: hold.tag)
             if rule.mayApprove(hold) {
                 guard let stored = try await metadata.read({ try $0.comparisonSummary(of: hold.subject) }),
-                    stored.format == ContentComparison.format
+                    suffices(stored, in: hold.repository)
                 else { continue }
                 try await judge(hold, by: rule, stored)
             }
@@ -80,7 +85,7 @@ extension Registry {
                 try store.tag(hold.tag, in: hold.repository)?.digest != nil,
                 policy.rules.rule(for: hold.repository, tag: hold.tag) == rule
             else { return }
-            try HoldDecision(caller: .system, policy: policy, now: moment)
+            try HoldDecision(caller: .system, policy: policy, now: moment, upstreams: upstreams)
                 .approve(current, reason: "approved by \(rule.name): \(words)", in: store)
         }
         cache.drop([hold.tag], in: hold.repository)

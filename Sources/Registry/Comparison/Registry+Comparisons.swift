@@ -68,20 +68,23 @@ extension Registry {
             comparisons.trouble(with: subject).map { $0.retryAt <= moment } ?? true
         }
         var candidates: [RepositoryName: ComparisonDesk.Request] = [:]
-        for hold in try await openHolds() where !judged.done.contains(hold.subject) && isPossible(hold.subject) {
-            guard candidates[hold.repository] == nil else { continue }
-            if try await isStored(hold.subject) {
-                judged.done.insert(hold.subject)
+        let open = try await openHolds()
+        comparisons.dropRenewals(except: Set(open.map(\.request)))
+        for hold in open where isPossible(hold.subject) {
+            let isRenewed = comparisons.isToBeRenewed(hold.request)
+            guard candidates[hold.repository] == nil, isRenewed || !judged.done.contains(hold.request) else { continue }
+            if isRenewed {
+                judged.reconsider(hold)
+                candidates[hold.repository] = hold.request
+            } else if try await isStored(hold.request) {
+                judged.done.insert(hold.request)
             } else {
-                candidates[hold.repository] = ComparisonDesk.Request(
-                    subject: hold.subject,
-                    repository: hold.repository
-                )
+                candidates[hold.repository] = hold.request
             }
         }
         if let next = comparisons.next(of: candidates) { return next }
         for request in comparisons.requests {
-            guard try await isStored(request.subject) || !isPossible(request.subject) else {
+            guard try await isStored(request) || !isPossible(request.subject) else {
                 return request
             }
             comparisons.drop(request)
@@ -89,9 +92,18 @@ extension Registry {
         return nil
     }
 
-    private func isStored(_ subject: ComparisonRecord.Subject) async throws -> Bool {
-        let stored = try await metadata.read { try $0.comparisonSummary(of: subject) }
-        return stored?.format == ContentComparison.format
+    private func isStored(_ request: ComparisonDesk.Request) async throws -> Bool {
+        let stored = try await metadata.read { try $0.comparisonSummary(of: request.subject) }
+        return stored.map { suffices($0, in: request.repository) } ?? false
+    }
+
+    /// Tells whether a stored comparison says all that there is to say in a repository.
+    ///
+    /// One that was made where only a part was stored does not where everything is.
+    func suffices(_ stored: ComparisonRecord, in repository: RepositoryName) -> Bool {
+        guard stored.format == ContentComparison.format else { return false }
+        guard stored.failure == nil, upstreams.place(of: repository) == nil else { return true }
+        return HoldSummary(json: stored.summary)?.uncompared.isEmpty ?? true
     }
 
     private func make(_ job: ComparisonDesk.Request) async throws {
@@ -157,12 +169,19 @@ extension Registry {
     private func compare(_ job: ComparisonDesk.Request) async -> Ending? {
         let source = StoredImageSource(blobs: blobs, metadata: metadata, repository: job.repository)
         do {
-            let comparison = ContentComparison(subject: job.subject, source: source, cache: comparisons.layers)
+            let comparison = ContentComparison(
+                subject: job.subject,
+                source: source,
+                cache: comparisons.layers,
+                extent: upstreams.place(of: job.repository) == nil ? .whole : .stored
+            )
             return .made(try await comparison.make())
         } catch is CancellationError {
             return nil
         } catch let error as ClientError {
             return await judged(error, source)
+        } catch let error as NothingPulled {
+            return .trouble(error.description)
         } catch let error as NotStored {
             return .trouble(error.description)
         } catch {

@@ -65,7 +65,7 @@ extension Registry {
     public func comparisonBriefs(of holds: [Hold]) async throws -> [Int64: ComparisonBrief] {
         var briefs: [Int64: ComparisonBrief] = [:]
         for record in holds.map(\.record) {
-            if let known = comparisons.brief(of: record.subject) {
+            if let known = comparisons.brief(of: record.request) {
                 briefs[record.id] = known
                 continue
             }
@@ -74,7 +74,7 @@ extension Registry {
             let brief = summary.map { ComparisonBrief($0) } ?? ComparisonBrief(state)
             // What is pending or in trouble does not stay so.
             if summary != nil || state.failure != nil && state.failure == stored?.failure {
-                comparisons.keep(brief, of: record.subject)
+                comparisons.keep(brief, of: record.request)
             }
             briefs[record.id] = brief
         }
@@ -83,7 +83,7 @@ extension Registry {
 
     /// Where a comparison stands, by what is stored and by what is known of it besides.
     func comparisonState(of hold: HoldRecord, _ stored: ComparisonRecord?) -> (ComparisonState, HoldSummary?) {
-        if let stored, stored.format == ContentComparison.format {
+        if let stored, suffices(stored, in: hold.repository) {
             if let failure = stored.failure { return (.failed(failure), nil) }
             if let summary = HoldSummary(json: stored.summary) { return (.ready, summary) }
         }
@@ -96,13 +96,16 @@ extension Registry {
     /// Has the comparison of a decided hold made, if its content is still there; those of open holds are made anyway.
     private func askForComparison(of hold: HoldRecord) async throws {
         guard hold.state != .open else { return }
-        comparisons.ask(for: ComparisonDesk.Request(subject: hold.subject, repository: hold.repository))
+        comparisons.ask(for: hold.request)
     }
 }
 
 extension HoldRecord {
     /// What is to be compared.
     var subject: ComparisonRecord.Subject { ComparisonRecord.Subject(from: from, to: to) }
+
+    /// The same, and where.
+    var request: ComparisonDesk.Request { ComparisonDesk.Request(subject: subject, repository: repository) }
 }
 
 extension Readership {

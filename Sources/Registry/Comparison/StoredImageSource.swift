@@ -82,6 +82,23 @@ final class StoredImageSource: ImageSource {
         }
     }
 
+    /// The manifests among some whose bytes, and everything they point to that must be in a registry, are stored.
+    func stored(among digests: Set<Digest>) async throws -> Set<Digest> {
+        var found: Set<Digest> = []
+        for digest in digests {
+            do {
+                let blobs = try await manifest(.digest(digest)).manifest.blobs.filter(\.mustBePresent).map(\.digest)
+                let isWhole = try await metadata.read { [repository] store in
+                    try blobs.allSatisfy { try store.blob($0, in: repository) != nil }
+                }
+                if isWhole { found.insert(digest) }
+            } catch is NotStored {
+                continue
+            }
+        }
+        return found
+    }
+
     func referrers(of subject: Digest) async throws -> [Descriptor] {
         try await metadata.read { [repository] store in
             try store.referrers(of: subject, in: repository, artifactType: nil, after: nil, limit: 1_000)

@@ -48,6 +48,32 @@ struct Announcement {
         self.facts = json.bytes
     }
 
+    /// That a tag moved away from what images are built on.
+    init(
+        baseMove record: EventRecord,
+        in repository: RepositoryName,
+        _ dependents: BaseDependents,
+        publicURL: String?
+    ) {
+        self.event = .baseMoved
+        self.time = record.time
+        var json = JSONWriter()
+        json.object { json in
+            json.member("event", Webhook.Event.baseMoved.rawValue)
+            json.member("time", record.time.rfc3339)
+            json.member("repository", repository.rawValue)
+            json.member("tag", record.tag.rawValue)
+            json.member("digest", record.digest.rawValue)
+            json.member("previous", record.previous?.rawValue)
+            json.member("actor", record.actor)
+            json.member("images", texts: dependents.names.prefix(BaseDependents.maximumNames))
+            json.member("count", Int64(dependents.names.count))
+            if dependents.isTruncated { json.member("truncated", true) }
+            json.member("url", publicURL.map { "\($0)/r/\(repository)/-/tags/\(record.tag)" })
+        }
+        self.facts = json.bytes
+    }
+
     /// That stored content is damaged.
     init(damaged digest: Digest, in repositories: [RepositoryName], at time: Timestamp) {
         self.event = .corrupt

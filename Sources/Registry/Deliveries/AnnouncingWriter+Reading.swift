@@ -153,6 +153,14 @@ extension AnnouncingWriter {
         try store.deliveryCounts()
     }
 
+    func upstreamCheck(of tag: Tag, in repository: RepositoryName) throws -> UpstreamCheck? {
+        try store.upstreamCheck(of: tag, in: repository)
+    }
+
+    func upstreamChecks(before moment: Timestamp, limit: Int) throws -> [UpstreamCheck] {
+        try store.upstreamChecks(before: moment, limit: limit)
+    }
+
     func token(_ id: String) throws -> TokenRecord? {
         try store.token(id)
     }

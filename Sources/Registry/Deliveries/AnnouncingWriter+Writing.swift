@@ -53,6 +53,10 @@ extension AnnouncingWriter {
         try store.removeDelivery(id)
     }
 
+    func putUpstreamCheck(_ check: UpstreamCheck) throws {
+        try store.putUpstreamCheck(check)
+    }
+
     func putToken(_ token: TokenRecord) throws {
         try store.putToken(token)
     }

@@ -42,21 +42,43 @@ final class AnnouncingWriter: MetadataWriter {
             hold: hold,
             at: time
         )
+        try announce(event, in: repository)
+        try announceBaseMove(event, in: repository)
+        return event
+    }
+
+    private func announce(_ event: EventRecord, in repository: RepositoryName) throws {
         let announcements = outbox.announcements
         // Some kinds of events are of no concern to anybody else.
-        guard let told = Webhook.Event(rawValue: kind.rawValue), announcements.areWanted(for: told) else {
-            return event
+        guard let told = Webhook.Event(rawValue: event.kind.rawValue), announcements.areWanted(for: told) else {
+            return
         }
         let announcement = Announcement(
             told,
             event,
             in: repository,
-            hold: try hold.flatMap { try store.hold($0) },
+            hold: try event.hold.flatMap { try store.hold($0) },
             from: address,
             publicURL: announcements.publicURL
         )
         added += try outbox.put(announcement, taken: added, in: store)
-        return event
+    }
+
+    /// Tells that images are built on what a tag meant until now; found by look-ups whose number is bounded.
+    private func announceBaseMove(_ event: EventRecord, in repository: RepositoryName) throws {
+        let announcements = outbox.announcements
+        guard event.kind.setsTag, let previous = event.previous, previous != event.digest,
+            announcements.areWanted(for: .baseMoved), CompanionTag(event.tag) == nil
+        else { return }
+        let dependents = try BaseDependents(of: previous, in: repository, store)
+        guard !dependents.names.isEmpty else { return }
+        let announcement = Announcement(
+            baseMove: event,
+            in: repository,
+            dependents,
+            publicURL: announcements.publicURL
+        )
+        added += try outbox.put(announcement, taken: added, in: store)
     }
 
     func putCorruption(_ corruption: CorruptionRecord) throws {

@@ -7,7 +7,8 @@ public import Storage
 
 /// The `holdfast.ls/1` document: repositories, or the tags of one.
 public enum ListDocument {
-    case repositories([RepositorySummary])
+    /// Repositories, with what tells where the images of one come from.
+    case repositories([RepositorySummary], origin: @Sendable (RepositoryName) -> UpstreamOrigin?)
     case tags(RepositoryName, [TagOverview])
 
     /// The document as JSON.
@@ -16,11 +17,12 @@ public enum ListDocument {
         json.object { json in
             json.member("schema", "holdfast.ls/1")
             switch self {
-            case .repositories(let repositories):
+            case .repositories(let repositories, let origin):
                 json.member("repositories", repositories) { json, repository in
                     json.member("name", repository.name.rawValue)
                     json.member("tags", repository.tags)
                     json.member("holds", repository.openHolds)
+                    if let origin = origin(repository.name) { json.member("upstream", origin.name) }
                 }
             case .tags(let repository, let tags):
                 json.member("repository", repository.rawValue)
@@ -42,5 +44,12 @@ public enum ListDocument {
         json.member("change", tag.rule.change.rawValue)
         json.member("hold", tag.hold)
         json.member("companion", CompanionTag(tag.record.tag) != nil)
+        guard let check = tag.upstreamCheck else { return }
+        json.member("upstream") { json in
+            json.member("digest", check.digest?.rawValue)
+            json.member("checkedAt", check.checkedAt.rfc3339)
+            json.member("same", !check.differs(from: tag.record.digest))
+            json.member("failure", check.failure)
+        }
     }
 }

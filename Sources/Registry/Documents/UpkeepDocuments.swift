@@ -10,18 +10,27 @@ extension GarbageReport {
         json.object { json in
             json.member("schema", "holdfast.gc/1")
             json.member("dryRun", mode == .report)
-            json.member("manifests", manifests) { json, manifest in
-                json.member("repository", manifest.repository.rawValue)
-                json.member("digest", manifest.digest.rawValue)
-                json.member("reason", manifest.reason)
-            }
+            json.member("manifests", manifests) { json, manifest in manifest.write(to: &json) }
             json.member("blobs", blobs) { json, blob in
                 json.member("digest", blob.digest.rawValue)
                 json.member("size", blob.size)
             }
             json.member("bytes", bytes)
+            json.member("locks") { json in
+                json.member("files", Int64(lockFiles))
+                json.member("digests", Int64(lockedDigests))
+                json.member("manifests", locked) { json, manifest in manifest.write(to: &json) }
+            }
         }
         return json.bytes
+    }
+}
+
+extension GarbageReport.JudgedManifest {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("repository", repository.rawValue)
+        json.member("digest", digest.rawValue)
+        json.member("reason", reason)
     }
 }
 

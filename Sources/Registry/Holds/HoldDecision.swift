@@ -10,6 +10,8 @@ struct HoldDecision: Sendable {
     let caller: Caller
     let policy: Registry.LivePolicy
     let now: Timestamp
+    /// The registries whose repositories here hold a part of what they have.
+    let upstreams: UpstreamSet
 
     func requireOpen(_ hold: HoldRecord) throws {
         guard hold.state != .open else { return }
@@ -110,12 +112,15 @@ struct HoldDecision: Sendable {
     }
 
     /// Throws unless everything the tag would need is there: it must not move to an image with a hole in it.
+    ///
+    /// In a repository of an upstream the manifest alone has to be there: what it points to is fetched when it is pulled.
     private func requireContent(of hold: HoldRecord, in store: any MetadataReader) throws {
         var waiting = [hold.to]
         var seen: Set<Digest> = []
         while let digest = waiting.popLast() {
             guard seen.insert(digest).inserted else { continue }
             if try store.manifest(digest, in: hold.repository) != nil {
+                guard upstreams.place(of: hold.repository) == nil else { return }
                 waiting.append(contentsOf: try store.children(of: digest, in: hold.repository))
             } else if try digest == hold.to || store.blob(digest, in: hold.repository) == nil {
                 throw RegistryError(

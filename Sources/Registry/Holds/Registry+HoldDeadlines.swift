@@ -20,11 +20,11 @@ extension Registry {
         for hold in due {
             let record = hold.record
             do {
-                try await metadata.write { store in
+                try await metadata.write { [self] store in
                     guard let current = try store.hold(record.id), current.state == .open,
                         let deadline = Hold(current, rules: policy.rules).deadline, deadline.at <= moment
                     else { return }
-                    try Self.close(current, deadline.kind, policy: policy, at: moment, in: store)
+                    try close(current, deadline.kind, policy: policy, at: moment, in: store)
                 }
             } catch {
                 log.error("hold \(record.id) could not be closed by time", metadata: ["error": "\(error)"])
@@ -35,7 +35,7 @@ extension Registry {
         return due.count
     }
 
-    private static func close(
+    private func close(
         _ hold: HoldRecord,
         _ kind: Hold.Deadline.Kind,
         policy: LivePolicy,
@@ -53,7 +53,7 @@ extension Registry {
                 at: moment
             )
         case .release:
-            let decision = HoldDecision(caller: .system, policy: policy, now: moment)
+            let decision = HoldDecision(caller: .system, policy: policy, now: moment, upstreams: upstreams)
             do {
                 try decision.approve(hold, reason: "released by time: nobody rejected it", in: store)
             } catch let error as RegistryError {

@@ -109,7 +109,7 @@ extension Registry {
         by caller: Caller,
         _ body: @escaping @Sendable (any MetadataWriter, HoldRecord, String?, HoldDecision) throws -> Void
     ) async throws -> Hold {
-        let decision = HoldDecision(caller: caller, policy: policy, now: now())
+        let decision = HoldDecision(caller: caller, policy: policy, now: now(), upstreams: upstreams)
         let decided = try await metadata.write(from: caller.address) { store in
             guard let hold = try store.hold(id), caller.may(.pull, in: hold.repository) else {
                 throw Self.unknownHold(id)

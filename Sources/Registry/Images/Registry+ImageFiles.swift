@@ -28,7 +28,7 @@ extension Registry {
         by caller: Caller,
         patience: Duration = .zero
     ) async throws -> BackgroundReading<ImageTree> {
-        _ = try await manifest(.digest(digest), in: repository, by: caller)
+        _ = try await manifestHere(digest, in: repository, by: caller)
         return await tree(of: digest, in: repository, patience: patience)
     }
 

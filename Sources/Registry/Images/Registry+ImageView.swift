@@ -21,7 +21,7 @@ extension Registry {
         in repository: RepositoryName,
         by caller: Caller
     ) async throws -> ImageView {
-        let pulled = try await manifest(.digest(digest), in: repository, by: caller).manifest
+        let pulled = try await manifestHere(digest, in: repository, by: caller)
         let manifest = try Self.parsed(pulled)
         var view = try await metadata.read { store in
             guard let record = try store.manifest(digest, in: repository) else {
@@ -57,6 +57,16 @@ extension Registry {
         }
         view.content = try await content(of: manifest, digest, in: repository, by: caller)
         return view
+    }
+
+    /// Finds a manifest to look at; what an upstream has is not fetched for that.
+    func manifestHere(
+        _ digest: Digest,
+        in repository: RepositoryName,
+        by caller: Caller
+    ) async throws -> StoredManifest {
+        try caller.require(.pull, in: repository)
+        return try await ownManifest(.digest(digest), in: repository, by: caller).manifest
     }
 
     private static func parsed(_ stored: StoredManifest) throws -> Manifest {
@@ -111,7 +121,7 @@ extension Registry {
         for position in bases.indices.prefix(KnownBase.maximumHistories) {
             let base = bases[position]
             do {
-                let stored = try await manifest(.digest(base.digest), in: base.repository, by: caller).manifest
+                let stored = try await manifestHere(base.digest, in: base.repository, by: caller)
                 guard let descriptor = try Self.parsed(stored).config else { continue }
                 let history = try await self.config(descriptor, in: base.repository).history
                 if !history.isEmpty, config.history.starts(with: history) { bases[position].steps = history.count }
@@ -127,7 +137,7 @@ extension Registry {
     private func size(of descriptor: Descriptor, _ repository: RepositoryName, _ caller: Caller) async throws -> Int64?
     {
         do {
-            let stored = try await manifest(.digest(descriptor.digest), in: repository, by: caller).manifest
+            let stored = try await manifestHere(descriptor.digest, in: repository, by: caller)
             let manifest = try Manifest(Array(stored.bytes.readableBytesView), declared: stored.mediaType)
             return manifest.mediaType.isIndex ? nil : manifest.pulledSize
         } catch is RegistryError, is ManifestError {

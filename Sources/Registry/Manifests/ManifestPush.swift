@@ -18,6 +18,8 @@ public struct ManifestPush: Sendable {
     public var mediaType: MediaType?
     /// What must be so for the push to be judged at all.
     public var precondition: TagPrecondition
+    /// The image on another registry that the client says it promotes.
+    public var promotedFrom: Reference?
 
     /// Creates a push.
     public init(
@@ -26,7 +28,8 @@ public struct ManifestPush: Sendable {
         tags: [Tag] = [],
         bytes: ByteBuffer,
         mediaType: MediaType?,
-        precondition: TagPrecondition = .none
+        precondition: TagPrecondition = .none,
+        promotedFrom: Reference? = nil
     ) {
         self.repository = repository
         self.reference = reference
@@ -34,6 +37,12 @@ public struct ManifestPush: Sendable {
         self.bytes = bytes
         self.mediaType = mediaType
         self.precondition = precondition
+        self.promotedFrom = promotedFrom
+    }
+
+    /// Where the rules are told that it comes from.
+    var origin: PushOrigin {
+        promotedFrom.map { .promotion(reason: "promoted from \($0) (as the client says)") } ?? .client
     }
 
     /// All tags the push names, each once.

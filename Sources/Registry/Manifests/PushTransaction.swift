@@ -24,6 +24,10 @@ struct PushTransaction {
     let ancestry: ManifestAncestry
     let caller: Caller
     let now: Timestamp
+    /// Where the manifest comes from.
+    var origin = PushOrigin.client
+    /// Who may read what no rule holds: nobody yet, when all that leads to it is held.
+    var visibility = ManifestRecord.Visibility.everyone
 
     func run() throws -> Outcome {
         let records = try push.allTags.map { tag in (tag, try store.tag(tag, in: push.repository)) }
@@ -48,7 +52,7 @@ struct PushTransaction {
         let isAccepted = judged.allSatisfy { $0.verdict == .unchanged || $0.verdict == .accept }
         // What a rule forbids is not kept: there will be no decision about it.
         if isAccepted || judged.contains(where: { $0.verdict == .hold }) {
-            try putManifest(visibility: isAccepted ? .everyone : .held)
+            try putManifest(visibility: isAccepted ? visibility : .held)
         }
         guard isAccepted else { return .refused(try refuse(judged)) }
         for judged in judged where judged.verdict == .accept { try set(judged) }
@@ -69,6 +73,7 @@ struct PushTransaction {
 
     /// Throws unless the repository has everything the manifest needs.
     private func requireContent() throws {
+        guard origin.needsContent else { return }
         for blob in manifest.blobs where blob.mustBePresent {
             guard try store.blob(blob.digest, in: push.repository) != nil else {
                 throw missing("blob \(blob.digest)")
@@ -142,13 +147,13 @@ struct PushTransaction {
             at: now
         )
         _ = try store.append(
-            judged.record?.digest == nil ? .created : .moved,
+            origin.event(for: judged.record),
             of: judged.tag,
             in: push.repository,
             digest: digest,
             previous: judged.record?.digest,
             actor: caller.name,
-            reason: nil,
+            reason: origin.reason,
             hold: nil,
             at: now
         )
@@ -228,7 +233,8 @@ extension PushTransaction {
                 rule: judged.rule.name,
                 offeredBy: caller.name,
                 offeredFrom: caller.address,
-                offeredAt: now
+                offeredAt: now,
+                reason: origin.offer
             )
         )
         _ = try store.append(
@@ -238,7 +244,7 @@ extension PushTransaction {
             digest: digest,
             previous: judged.record?.digest,
             actor: caller.name,
-            reason: judged.rule.name,
+            reason: judged.rule.name + (origin.offer.map { "; \($0)" } ?? ""),
             hold: hold.id,
             at: now
         )

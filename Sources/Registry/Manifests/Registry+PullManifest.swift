@@ -12,6 +12,22 @@ public struct PulledManifest: Sendable {
     public let manifest: StoredManifest
     /// The change that waits for a decision, when the tag has one.
     public let hold: OpenHold?
+    /// The manifest's length in bytes.
+    public let size: Int64
+
+    /// A manifest whose bytes are here.
+    init(manifest: StoredManifest, hold: OpenHold?) {
+        self.manifest = manifest
+        self.hold = hold
+        self.size = Int64(manifest.bytes.readableBytes)
+    }
+
+    /// A manifest that only an upstream has, and that was only asked about: it has no bytes.
+    init(describing manifest: StoredManifest, size: Int64) {
+        self.manifest = manifest
+        self.hold = nil
+        self.size = size
+    }
 }
 
 extension Registry {
@@ -28,7 +44,8 @@ extension Registry {
         case .digest(let named):
             digest = named
         case .tag(let tag):
-            guard let meaning = cache.tags.value(for: .init(repository: repository, tag: tag)) else { return nil }
+            let key = RegistryCache.TagKey(repository: repository, tag: tag)
+            guard let meaning = cache.tags.value(for: key), isFresh(key) else { return nil }
             digest = meaning.digest
             hold = meaning.hold
         }
@@ -39,15 +56,29 @@ extension Registry {
         return PulledManifest(manifest: manifest, hold: hold)
     }
 
-    /// Finds a manifest by tag or digest.
+    /// Finds a manifest by tag or digest; one of an upstream's repository that is not here is fetched.
     ///
-    /// - Throws: ``RegistryError``: `rightMissing`, `manifestUnknown` (with the hold, when a first push is held), `held`.
+    /// - Throws: ``RegistryError``: `rightMissing`, `manifestUnknown` (with the hold, when a first push is held), `held`,
+    ///   and for what an upstream does not give `upstreamDenied`, `upstreamLimited`, `upstreamUnavailable`.
     public func manifest(
+        _ reference: ManifestReference,
+        in repository: RepositoryName,
+        for purpose: PullPurpose = .content,
+        by caller: Caller
+    ) async throws -> PulledManifest {
+        if let cached = try cachedManifest(reference, in: repository, by: caller) { return cached }
+        if let place = upstreams.place(of: repository) {
+            return try await manifest(reference, at: place, for: purpose, by: caller)
+        }
+        return try await ownManifest(reference, in: repository, by: caller)
+    }
+
+    /// Finds a manifest that is here.
+    func ownManifest(
         _ reference: ManifestReference,
         in repository: RepositoryName,
         by caller: Caller
     ) async throws -> PulledManifest {
-        if let cached = try cachedManifest(reference, in: repository, by: caller) { return cached }
         switch reference {
         case .digest(let digest):
             let manifest = try await storedManifest(digest, in: repository, named: "\(repository)@\(digest)")

@@ -14,6 +14,7 @@ extension Registry {
     ///   `preconditionFailed`, or `tagRefused` with the refusal. In the last case the manifest is kept for the decision.
     public func putManifest(_ push: ManifestPush, by caller: Caller) async throws -> ManifestReceipt {
         try caller.require(.push, in: push.repository)
+        try requireOwn(push.repository)
         let (manifest, digest) = try parse(push)
         let additions = try await additions(to: push, manifest)
         // Read while the disk is busy with the manifest.
@@ -33,7 +34,8 @@ extension Registry {
                 additions: additions,
                 ancestry: known,
                 caller: caller,
-                now: moment
+                now: moment,
+                origin: push.origin
             ).run()
         }
         cache.drop([digest] + manifest.manifests.map(\.digest), in: push.repository)
@@ -73,7 +75,7 @@ extension Registry {
     }
 
     /// Throws for a type that could not be stored or sent in a header as it is.
-    private func requirePlain(_ type: String, _ what: String) throws {
+    func requirePlain(_ type: String, _ what: String) throws {
         guard type.utf8.count <= 255, type.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw RegistryError(
                 .manifestInvalid,
@@ -83,7 +85,7 @@ extension Registry {
     }
 
     /// For each companion tag of a push that only adds to what the tag has: what the tag had when that was found out.
-    private func additions(to push: ManifestPush, _ manifest: Manifest) async throws -> [Tag: Digest] {
+    func additions(to push: ManifestPush, _ manifest: Manifest) async throws -> [Tag: Digest] {
         var additions: [Tag: Digest] = [:]
         for tag in push.allTags where CompanionTag(tag) != nil {
             guard let current = try await metadata.read({ try $0.tag(tag, in: push.repository)?.digest }),

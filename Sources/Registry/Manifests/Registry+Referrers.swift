@@ -16,8 +16,17 @@ extension Registry {
         by caller: Caller
     ) async throws -> [ManifestRecord] {
         try caller.require(.pull, in: repository)
-        return try await metadata.read { store in
+        let own = try await metadata.read { store in
             try store.referrers(of: subject, in: repository, artifactType: artifactType, after: after, limit: limit)
         }
+        guard let place = upstreams.place(of: repository) else { return own }
+        return try await upstreamReferrers(
+            of: subject,
+            at: place,
+            artifactType: artifactType,
+            after: after,
+            limit: limit,
+            own: own
+        )
     }
 }

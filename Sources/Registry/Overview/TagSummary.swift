@@ -17,6 +17,8 @@ public struct TagSummary: Sendable {
     public let rule: Rule
     /// The open hold, if any.
     public let hold: HoldRecord?
+    /// What the upstream said last, in a repository of one.
+    public let upstreamCheck: UpstreamCheck?
 }
 
 extension Registry {
@@ -108,7 +110,8 @@ extension MetadataReader {
             content: try record.digest.flatMap { try contentOverview(of: $0, in: repository) },
             lastPulledAt: try record.digest.flatMap { try lastPull(of: $0, in: repository) },
             rule: rules.rule(for: repository, tag: record.tag),
-            hold: try openHold(of: record.tag, in: repository)
+            hold: try openHold(of: record.tag, in: repository),
+            upstreamCheck: try upstreamCheck(of: record.tag, in: repository)
         )
     }
 }

@@ -24,6 +24,16 @@ public struct Gauge: Hashable, Sendable {
     public let help: String
     /// The figure.
     public let value: Int64
+    /// Whether it may fall.
+    public var kind = Kind.gauge
+
+    /// Whether a figure may fall.
+    public enum Kind: String, Sendable {
+        /// It says what is so now.
+        case gauge
+        /// It only grows while the process lives.
+        case counter
+    }
 }
 
 extension Registry {
@@ -59,6 +69,6 @@ extension Registry {
                 help: "Blobs and manifests found damaged and not healed since.",
                 value: Int64(corrupt.withLock { $0.count })
             ),
-        ] + messages
+        ] + messages + upstreamGauges
     }
 }

@@ -32,6 +32,9 @@ extension Registry {
         by caller: Caller
     ) async throws -> [String] {
         try caller.require(.pull, in: repository)
+        if let place = upstreams.place(of: repository) {
+            return try await upstreamTagNames(at: place, after: after, limit: limit)
+        }
         return try await metadata.read { store in
             guard try store.hasRepository(repository) else { throw Self.unknown(repository) }
             return try store.tagNames(in: repository, after: after, limit: limit)
@@ -71,7 +74,8 @@ extension Registry {
                     size: manifest?.size,
                     lastPulledAt: try record.digest.flatMap { try store.lastPull(of: $0, in: repository) },
                     rule: rules.rule(for: repository, tag: record.tag),
-                    hold: try store.openHold(of: record.tag, in: repository)?.id
+                    hold: try store.openHold(of: record.tag, in: repository)?.id,
+                    upstreamCheck: try store.upstreamCheck(of: record.tag, in: repository)
                 )
             }
         }

@@ -19,4 +19,6 @@ public struct TagOverview: Sendable {
     public let rule: Rule
     /// The open hold, if any.
     public let hold: Int64?
+    /// What the upstream said last, in a repository of one.
+    public let upstreamCheck: UpstreamCheck?
 }

@@ -8,13 +8,13 @@ internal import Storage
 
 /// What a garbage collection removed, or would.
 public struct GarbageReport: Hashable, Sendable {
-    /// A manifest that is forgotten.
-    public struct ForgottenManifest: Hashable, Sendable {
+    /// A manifest that is forgotten, or stays for a reason that is worth telling.
+    public struct JudgedManifest: Hashable, Sendable {
         /// The repository.
         public let repository: RepositoryName
         /// The manifest.
         public let digest: Digest
-        /// Why it may go.
+        /// Why it may go, or why it stays.
         public let reason: String
     }
 
@@ -27,7 +27,13 @@ public struct GarbageReport: Hashable, Sendable {
     }
 
     /// The manifests.
-    public var manifests: [ForgottenManifest] = []
+    public var manifests: [JudgedManifest] = []
+    /// The manifests that stay only because of a lock.
+    public var locked: [JudgedManifest] = []
+    /// The number of locks that were asked.
+    public var lockFiles = 0
+    /// The number of digests that they refer to.
+    public var lockedDigests = 0
     /// The content.
     public var blobs: [UnusedBlob] = []
     /// The bytes of the content; they leave the disk when the trash is emptied, a day later.
@@ -51,17 +57,24 @@ extension Registry {
     /// Removes what nothing needs, while the registry runs.
     ///
     /// Kept are all manifests that were not deleted, tagged or not, unless a retention rule lets untagged ones go; open
-    /// holds and what the tag meant before them; and whatever these point to. Content is moved to the trash first.
-    /// - Throws: ``RegistryError``: `rightMissing`, `conflict` while other upkeep runs.
+    /// holds and what the tag meant before them; what locks refer to; and whatever these point to. Content is moved to the
+    /// trash first.
+    /// - Throws: ``RegistryError``: `rightMissing`, `conflict` while other upkeep runs or when a lock cannot be read; then
+    ///   nothing was removed.
     public func collectGarbage(_ mode: GarbageMode, by caller: Caller) async throws -> GarbageReport {
         try caller.require(.admin, in: nil)
         return try await upkeep.run("a garbage collection") {
+            let locked = try await lockedDigests()
             // Retention asks when content was last pulled.
             try await writePulls()
             let moment = now()
             var report = GarbageReport()
+            report.lockFiles = locked.files
+            report.lockedDigests = locked.origins.count
             for repository in try await allRepositories() {
-                report.manifests += try await forgetManifests(of: repository, mode, at: moment)
+                let judgement = try await forgetManifests(of: repository, locked, mode, at: moment)
+                report.manifests += judgement.forgettable
+                report.locked += judgement.locked
                 if mode == .remove { try await forgetBlobs(of: repository, at: moment) }
             }
             report.blobs = try await discardUnused(mode, forgotten: report.manifests, at: moment)
@@ -81,26 +94,43 @@ extension Registry {
         }
     }
 
+    /// What locks refer to; one that cannot be read may refer to anything, so that nothing may go.
+    private func lockedDigests() async throws -> LockedDigests {
+        do {
+            return try await policy.lockedDigests()
+        } catch let error as RegistryError {
+            throw error
+        } catch {
+            throw RegistryError(.conflict, "nothing was removed, as what locks refer to is not known: \(error)")
+        }
+    }
+
     private func forgetManifests(
         of repository: RepositoryName,
+        _ locked: LockedDigests,
         _ mode: GarbageMode,
         at moment: Timestamp
-    ) async throws -> [GarbageReport.ForgottenManifest] {
+    ) async throws -> Retainment.Judgement {
         let retention = policy.rules.retention(for: repository)
-        let find: @Sendable (any MetadataReader) throws -> [GarbageReport.ForgottenManifest] = { store in
-            try Retainment(store: store, repository: repository, retention: retention, now: moment).forgettable()
-                .map { .init(repository: repository, digest: $0.digest, reason: $0.reason) }
+        let judge: @Sendable (any MetadataReader) throws -> Retainment.Judgement = { store in
+            try Retainment(
+                store: store,
+                repository: repository,
+                retention: retention,
+                locked: locked.origins,
+                now: moment
+            ).judgement()
         }
-        guard mode == .remove else { return try await metadata.read(find) }
-        guard try await !metadata.read(find).isEmpty else { return [] }
+        let foretold = try await metadata.read(judge)
+        guard mode == .remove, !foretold.forgettable.isEmpty else { return foretold }
         // Found again inside the change that removes, so that a tag set meanwhile keeps what it means.
-        let forgotten = try await metadata.write { store in
-            let forgotten = try find(store)
-            for manifest in forgotten { _ = try store.removeManifest(manifest.digest, in: repository) }
-            return forgotten
+        let judgement = try await metadata.write { store in
+            let judgement = try judge(store)
+            for manifest in judgement.forgettable { _ = try store.removeManifest(manifest.digest, in: repository) }
+            return judgement
         }
-        cache.drop(forgotten.map(\.digest), in: repository)
-        return forgotten
+        cache.drop(judgement.forgettable.map(\.digest), in: repository)
+        return judgement
     }
 
     private func forgetBlobs(of repository: RepositoryName, at moment: Timestamp) async throws {
@@ -117,7 +147,7 @@ extension Registry {
 
     private func discardUnused(
         _ mode: GarbageMode,
-        forgotten: [GarbageReport.ForgottenManifest],
+        forgotten: [GarbageReport.JudgedManifest],
         at moment: Timestamp
     ) async throws -> [GarbageReport.UnusedBlob] {
         let limit = moment.advanced(by: .zero - Self.unusedGrace)
@@ -140,7 +170,7 @@ extension Registry {
 
     /// What would be in use after a removal that is only reported.
     private func digestsInUse(
-        without forgotten: [GarbageReport.ForgottenManifest],
+        without forgotten: [GarbageReport.JudgedManifest],
         at limit: Timestamp
     ) async throws -> Set<Digest> {
         let gone = Set(forgotten.map { RegistryCache.ManifestKey(repository: $0.repository, digest: $0.digest) })

@@ -8,7 +8,7 @@ internal import Storage
 /// Which manifests of a repository garbage collection may forget, and why.
 ///
 /// Without a retention rule that is only what was rejected, superseded or expired and is past its grace period. With
-/// one, it is also what no tag reaches and the rule does not keep.
+/// one, it is also what no tag reaches and the rule does not keep. What a lock refers to stays either way.
 struct Retainment {
     /// How long content that was offered and not taken is kept for a reopening.
     static let refusedGrace = Duration.seconds(7 * 86_400)
@@ -16,24 +16,58 @@ struct Retainment {
     let store: any MetadataReader
     let repository: RepositoryName
     let retention: Retention?
+    /// What locks refer to, each with a lock that does.
+    let locked: [Digest: String]
     let now: Timestamp
 
-    func forgettable() throws -> [(digest: Digest, reason: String)] {
+    /// What becomes of manifests.
+    struct Judgement: Sendable {
+        /// What may go.
+        var forgettable: [GarbageReport.JudgedManifest] = []
+        /// What may not go only because of a lock.
+        var locked: [GarbageReport.JudgedManifest] = []
+    }
+
+    func judgement() throws -> Judgement {
         var manifests: [ManifestRecord] = []
         try store.forEachManifest(in: repository) { manifests.append($0) }
-        let rooted = try closure(of: try roots(manifests), manifests)
+        let roots = try roots(manifests)
+        let loose = try forgettable(manifests, roots: roots)
+        let lockedRoots = manifests.map(\.digest).filter { locked[$0] != nil }
+        // Locks only ever keep more, so there is nothing to ask them where nothing may go.
+        guard !loose.isEmpty, !lockedRoots.isEmpty else { return Judgement(forgettable: loose) }
+        let forgettable = try forgettable(manifests, roots: roots.union(lockedRoots))
+        let gone = Set(forgettable.map(\.digest))
+        let reached = try closure(of: Set(lockedRoots), manifests)
+        let kept = loose.map(\.digest).filter { !gone.contains($0) && reached.contains($0) }
+        return Judgement(forgettable: forgettable, locked: kept.map { keptByLock($0) })
+    }
+
+    private func keptByLock(_ digest: Digest) -> GarbageReport.JudgedManifest {
+        let reason = locked[digest].map { "\($0) refers to it" } ?? "it belongs to what a lock refers to"
+        return GarbageReport.JudgedManifest(repository: repository, digest: digest, reason: reason)
+    }
+
+    private func forgettable(
+        _ manifests: [ManifestRecord],
+        roots: Set<Digest>
+    ) throws -> [GarbageReport.JudgedManifest] {
+        let rooted = try closure(of: roots, manifests)
         let untagged = manifests.filter { $0.visibility == .everyone && !rooted.contains($0.digest) }
         let kept = try closure(of: try keptByRetention(untagged), manifests)
         let decisions = try lastDecisions()
         return manifests.compactMap { manifest in
             guard !rooted.contains(manifest.digest) else { return nil }
+            let reason: String
             if manifest.visibility == .held {
                 let refused = decisions[manifest.digest] ?? manifest.pushedAt
-                return refused.advanced(by: Self.refusedGrace) < now
-                    ? (manifest.digest, "offered, not taken, past its grace period") : nil
+                guard refused.advanced(by: Self.refusedGrace) < now else { return nil }
+                reason = "offered, not taken, past its grace period"
+            } else {
+                guard retention != nil, !kept.contains(manifest.digest) else { return nil }
+                reason = "no tag reaches it and the retention rule does not keep it"
             }
-            guard retention != nil, !kept.contains(manifest.digest) else { return nil }
-            return (manifest.digest, "no tag reaches it and the retention rule does not keep it")
+            return GarbageReport.JudgedManifest(repository: repository, digest: manifest.digest, reason: reason)
         }
     }
 
@@ -56,20 +90,33 @@ struct Retainment {
 
     private func keptByRetention(_ untagged: [ManifestRecord]) throws -> Set<Digest> {
         guard let retention else { return Set(untagged.map(\.digest)) }
-        let newestFirst = untagged.sorted { $0.pushedAt > $1.pushedAt }
-        return try Set(
-            newestFirst.enumerated().filter { place, manifest in
-                if let last = retention.last, place < last { return true }
-                if let age = retention.youngerThan, manifest.pushedAt.advanced(by: age) > now { return true }
-                if let age = retention.pulledWithin,
-                    let pulled = try store.lastPull(of: manifest.digest, in: repository),
-                    pulled.advanced(by: age) > now
-                {
-                    return true
-                }
-                return false
-            }.map(\.element.digest)
-        )
+        var kept: Set<Digest> = []
+        if let last = retention.last {
+            kept.formUnion(try images(untagged).sorted { $0.pushedAt > $1.pushedAt }.prefix(last).map(\.digest))
+        }
+        for manifest in untagged {
+            if let age = retention.youngerThan, manifest.pushedAt.advanced(by: age) > now {
+                kept.insert(manifest.digest)
+            } else if let age = retention.pulledWithin,
+                let pulled = try store.lastPull(of: manifest.digest, in: repository),
+                pulled.advanced(by: age) > now
+            {
+                kept.insert(manifest.digest)
+            }
+        }
+        return kept
+    }
+
+    /// What counts as an image of its own: neither a part of another one, nor something said about it.
+    ///
+    /// The parts of an index that was pulled through are younger than the index, and would take its place.
+    private func images(_ untagged: [ManifestRecord]) throws -> [ManifestRecord] {
+        let known = Set(untagged.map(\.digest))
+        var parts: Set<Digest> = []
+        for manifest in untagged { parts.formUnion(try store.children(of: manifest.digest, in: repository)) }
+        return untagged.filter { manifest in
+            !parts.contains(manifest.digest) && manifest.subject.map(known.contains) != true
+        }
     }
 
     /// Everything that roots reach: what they list, and what refers to any of it and was not merely offered.

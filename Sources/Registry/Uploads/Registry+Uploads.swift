@@ -16,6 +16,7 @@ extension Registry {
         by caller: Caller
     ) async throws -> UploadID {
         try caller.require(.push, in: repository)
+        try requireOwn(repository)
         try uploads.take()
         let id = UploadID()
         do {
@@ -110,6 +111,7 @@ extension Registry {
         by caller: Caller
     ) async throws -> Bool {
         try caller.require(.push, in: repository)
+        try requireOwn(repository)
         guard let stored = try await blobs.size(of: digest) else { return false }
         let moment = now()
         return try await metadata.write { store in

@@ -24,7 +24,13 @@ struct BlobEndpoint {
     }
 
     private func pull(_ exchange: Exchange, _ repository: RepositoryName, _ digest: Digest) async throws -> Response {
-        let reader = try await registry.blob(digest, in: repository, by: exchange.caller)
+        let isKnown = EntityTags(exchange.fields[.ifNoneMatch])?.matches(digest) == true
+        let reader = try await registry.blob(
+            digest,
+            in: repository,
+            for: exchange.method == .head || isKnown ? .description : .content,
+            by: exchange.caller
+        )
         var fields: HTTPFields = [
             .contentType: MediaType.octetStream.rawValue,
             .dockerContentDigest: digest.rawValue,
@@ -32,9 +38,7 @@ struct BlobEndpoint {
             .acceptRanges: "bytes",
             .cacheControl: "private, max-age=31536000, immutable",
         ]
-        if EntityTags(exchange.fields[.ifNoneMatch])?.matches(digest) == true {
-            return Response(status: .notModified, headers: fields)
-        }
+        if isKnown { return Response(status: .notModified, headers: fields) }
         switch range(exchange, digest, size: reader.size) {
         case .whole:
             return response(exchange, .ok, fields, reader, 0..<reader.size)

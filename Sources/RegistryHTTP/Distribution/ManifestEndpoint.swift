@@ -51,16 +51,23 @@ struct ManifestEndpoint {
         if let cached = try registry.cachedManifest(reference, in: repository, by: exchange.caller) {
             pulled = cached
         } else {
-            pulled = try await registry.manifest(reference, in: repository, by: exchange.caller)
+            pulled = try await registry.manifest(
+                reference,
+                in: repository,
+                for: exchange.method == .head ? .description : .content,
+                by: exchange.caller
+            )
         }
         if exchange.method == .get { registry.notePull(of: pulled.manifest.digest, in: repository) }
         let head = Self.head(of: pulled, reference, exchange.fields, holdURL: exchange.holdURL)
         guard head.status == .ok else { return Response(status: head.status, headers: head.headerFields) }
-        return Response(
-            status: .ok,
-            headers: head.headerFields,
-            body: ResponseBody(byteBuffer: pulled.manifest.bytes)
-        )
+        let bytes = pulled.manifest.bytes
+        // What an upstream only told of has a length and no bytes; then nothing but a description is wanted.
+        let body =
+            Int64(bytes.readableBytes) == pulled.size
+            ? ResponseBody(byteBuffer: bytes)
+            : ResponseBody(contentLength: Int(pulled.size)) { try await $0.finish(nil) }
+        return Response(status: .ok, headers: head.headerFields, body: body)
     }
 
     /// The head of the answer to a pull: 200, or 304 when the client has the manifest already.
@@ -92,6 +99,7 @@ struct ManifestEndpoint {
         _ reference: ManifestReference
     ) async throws -> Response {
         try exchange.caller.require(.push, in: repository)
+        try registry.requireOwn(repository)
         let tags = try self.tags(exchange.query)
         let precondition = try TagPrecondition(exchange.fields)
         let bytes = try await exchange.body(upTo: Manifest.maximumSize, "the manifest")
@@ -102,7 +110,8 @@ struct ManifestEndpoint {
                 tags: tags,
                 bytes: bytes,
                 mediaType: exchange.fields[.contentType].map(MediaType.init(contentType:)),
-                precondition: precondition
+                precondition: precondition,
+                promotedFrom: try promotedFrom(exchange.fields)
             ),
             by: exchange.caller
         )
@@ -113,6 +122,23 @@ struct ManifestEndpoint {
         if let subject = receipt.subject { fields[.ociSubject] = subject.rawValue }
         for tag in tags { fields.append(HTTPField(name: .ociTag, value: tag.rawValue)) }
         return Response(status: .created, headers: fields)
+    }
+
+    /// The most bytes of a reference; what is longer names nothing.
+    private static let maximumReference = 1_024
+
+    /// The image on another registry that a client says it promotes.
+    private func promotedFrom(_ fields: HTTPFields) throws -> Reference? {
+        guard let text = fields[.promotedFrom] else { return nil }
+        let refusal = { (reason: String) in
+            APIError(.badRequest, .manifestInvalid, "Holdfast-Promoted-From is not a reference: \(reason)")
+        }
+        guard text.utf8.count <= Self.maximumReference else { throw refusal("it is too long") }
+        do throws(ReferenceError) {
+            return try Reference(text)
+        } catch {
+            throw refusal("\(error)")
+        }
     }
 
     /// The most `tag` parameters of one push; the specification asks for at least ten.

@@ -41,6 +41,7 @@ extension APIError {
         self.init(status, code, message)
         if case .uploadOutOfOrder(let offset) = error.code { fields[.range] = UploadRange.text(upTo: offset) }
         if error.code == .tooManyUploads { fields[.retryAfter] = "60" }
+        if case .upstreamLimited(let seconds?) = error.code { fields[.retryAfter] = String(seconds) }
         refusal = error.refusals.first
         refusalURL = refusal?.hold.map(holdURL)
     }
@@ -84,6 +85,10 @@ extension APIError {
         case .rightMissing, .held: (.forbidden, .denied)
         case .tagRefused, .conflict: (.conflict, .denied)
         case .deleteRefused: (.methodNotAllowed, .unsupported)
+        case .readOnly: (.methodNotAllowed, .unsupported)
+        case .upstreamDenied: (.forbidden, .denied)
+        case .upstreamLimited: (.tooManyRequests, .tooManyRequests)
+        case .upstreamUnavailable: (.badGateway, .unsupported)
         case .corrupt: (.internalServerError, .unsupported)
         }
     }

@@ -34,21 +34,26 @@ extension Exchange {
     /// - Throws: ``APIError`` with 400.
     func reference() throws -> Reference? {
         guard let text = query["ref"], !text.isEmpty else { return nil }
-        return try Self.reference(text)
+        return try reference(text)
     }
 
     /// The references of all `ref` parameters.
     ///
     /// - Throws: ``APIError`` with 400.
     func references() throws -> [Reference] {
-        try query.all("ref").filter { !$0.isEmpty }.map(Self.reference)
+        try query.all("ref").filter { !$0.isEmpty }.map(reference)
     }
 
-    private static func reference(_ text: String) throws -> Reference {
+    private func reference(_ text: String) throws -> Reference {
         do throws(ReferenceError) {
-            return try Reference(text)
+            return local(try Reference(text))
         } catch {
             throw APIError(.badRequest, .nameInvalid, "ref is not REPOSITORY[:TAG]: \(error)")
         }
+    }
+
+    /// A reference as it is meant here, where the names of upstreams' repositories begin with what looks like a host.
+    func local(_ reference: Reference) -> Reference {
+        reference.host.map(isUpstream) == true ? reference.here : reference
     }
 }

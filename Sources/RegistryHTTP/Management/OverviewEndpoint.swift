@@ -61,7 +61,7 @@ struct OverviewEndpoint {
             let found = try await registry.repositories(after: last, limit: limit + 1, by: exchange.caller)
             let page = Array(found.prefix(limit))
             let next = found.count > page.count ? page.last.map { [("last", $0.name.rawValue)] } : nil
-            return linked(.document(ListDocument.repositories(page).json), next, limit)
+            return linked(.document(ListDocument.repositories(page, origin: registry.upstreamOrigin).json), next, limit)
         }
         let last = try exchange.query["last"].map { try Tag($0) }
         let found = try await registry.tagOverviews(

@@ -49,7 +49,7 @@ final class RequestMetrics: Sendable {
         for gauge in gauges {
             if gauge.name != described {
                 lines.append("# HELP \(gauge.name) \(gauge.help)")
-                lines.append("# TYPE \(gauge.name) gauge")
+                lines.append("# TYPE \(gauge.name) \(gauge.kind.rawValue)")
                 described = gauge.name
             }
             let labels = gauge.labels.map { "\($0.name)=\"\($0.value)\"" }.joined(separator: ",")
@@ -93,6 +93,9 @@ extension Route {
         case .rules: "rules"
         case .graph: "graph"
         case .affected: "affected"
+        case .base: "base"
+        case .promote, .rollback: "promotion"
+        case .warm: "warm"
         case .garbageCollection, .scrub, .backup: "upkeep"
         case .users, .user, .tokens, .token: "accounts"
         case .deliveries, .deadDeliveries, .delivery: "deliveries"

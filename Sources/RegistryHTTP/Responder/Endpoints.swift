@@ -42,6 +42,12 @@ struct Endpoints: Sendable {
             return try await GraphEndpoint(registry: registry).respond(to: exchange)
         case .affected:
             return try await AffectedEndpoint(registry: registry).respond(to: exchange)
+        case .base:
+            return try await BaseEndpoint(registry: registry).respond(to: exchange)
+        case .promote, .rollback:
+            return try await PromotionEndpoint(registry: registry).respond(to: route, exchange)
+        case .warm:
+            return try await WarmEndpoint(registry: registry).respond(to: exchange)
         case .garbageCollection, .scrub, .backup:
             return try await UpkeepEndpoint(registry: registry, pool: pool).respond(to: route, exchange)
         case .deliveries, .deadDeliveries, .delivery:

@@ -17,6 +17,8 @@ struct Exchange: Sendable {
     let query: Query
     /// The address clients reach the registry under, without a slash at the end.
     let baseURL: String
+    /// Tells whether repositories of an upstream begin with a name.
+    let isUpstream: @Sendable (String) -> Bool
 
     var method: HTTPRequest.Method { request.method }
     var fields: HTTPFields { request.headers }
@@ -29,7 +31,8 @@ struct Exchange: Sendable {
             settings: settings,
             caller: caller,
             query: query,
-            baseURL: baseURL
+            baseURL: baseURL,
+            isUpstream: isUpstream
         )
     }
 
@@ -89,6 +92,7 @@ extension HTTPField.Name {
     static var ociTag: HTTPField.Name { .known("OCI-Tag") }
     static var ociFiltersApplied: HTTPField.Name { .known("OCI-Filters-Applied") }
     static var ociChunkMinimumLength: HTTPField.Name { .known("OCI-Chunk-Min-Length") }
+    static var promotedFrom: HTTPField.Name { .known("Holdfast-Promoted-From") }
     static var link: HTTPField.Name { .known("Link") }
     static var warning: HTTPField.Name { .known("Warning") }
     static var forwardedFor: HTTPField.Name { .known("X-Forwarded-For") }

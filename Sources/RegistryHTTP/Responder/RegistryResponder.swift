@@ -72,7 +72,7 @@ public struct RegistryResponder: HTTPResponder {
         let start = ContinuousClock.now
         let settings = live.value
         let path = RequestPath(request.uri.path)
-        let route = Route(path)
+        var route = Route(path)
         let baseURL = settings.publicURL ?? "\(settings.scheme)://\(request.head.authority ?? "localhost")"
         let address = ClientAddress.of(request.headers, peer: context.peerAddress, trusted: settings.trustedProxies)
         let exchange = { (caller: Caller) in
@@ -82,7 +82,8 @@ public struct RegistryResponder: HTTPResponder {
                 settings: settings,
                 caller: caller,
                 query: Query(request.uri.query ?? ""),
-                baseURL: baseURL
+                baseURL: baseURL,
+                isUpstream: registry.isUpstream
             )
         }
         if let page = route.page(forBrowser: request.asksForHTML, path) {
@@ -106,6 +107,7 @@ public struct RegistryResponder: HTTPResponder {
         do {
             try HostGuard.check(request.head.authority, settings: settings)
             try CrossSiteGuard.check(request.head, baseURL: baseURL)
+            route = try await addressed(route, request, baseURL)
             let challenge = Challenge(
                 baseURL: baseURL,
                 operation: Challenge.Operation(route: route, method: request.method)
@@ -137,6 +139,22 @@ public struct RegistryResponder: HTTPResponder {
         metrics.record(request.method, route, response.status, elapsed)
         logRequest(request.head, route, response.head, name, address, elapsed, settings.requestLog)
         return response
+    }
+
+    /// The request about the repository that the client means, which may be an upstream's under its own name.
+    private func addressed(_ route: Route, _ request: Request, _ baseURL: String) async throws -> Route {
+        guard registry.hasUpstreams, let text = route.subject?.repository, let name = try? RepositoryName(text) else {
+            // A name that is none is refused by whoever handles the request.
+            return route
+        }
+        let host = baseURL.range(ofScheme: "://").map { String(baseURL[$0...]) } ?? baseURL
+        let repository = try await registry.repository(
+            named: name,
+            in: Query(request.uri.query ?? "")["ns"],
+            hosts: [host, request.head.authority ?? host],
+            isRead: request.method == .get || request.method == .head
+        )
+        return route.about(repository.rawValue)
     }
 
     /// Answers a request for a web page.

@@ -29,6 +29,10 @@ enum Route: Equatable, Sendable {
     case graph
     case affected
     case rules
+    case base
+    case promote
+    case rollback
+    case warm
     case garbageCollection
     case scrub
     case backup
@@ -111,6 +115,10 @@ enum Route: Equatable, Sendable {
             case "graph": .graph
             case "affected": .affected
             case "rules": .rules
+            case "base": .base
+            case "promote": .promote
+            case "rollback": .rollback
+            case "warm": .warm
             case "gc": .garbageCollection
             case "scrub": .scrub
             case "backup": .backup

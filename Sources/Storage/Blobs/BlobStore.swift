@@ -40,14 +40,31 @@ public protocol BlobStore: Sendable {
     ///   - repository: The repository it was started in.
     ///   - start: The byte at which the client says the chunk begins; nil appends wherever the upload stands.
     ///   - body: The bytes, in buffers of any size.
+    ///   - progress: Called with the new offset each time that bytes were written: those before it can be read.
     /// - Returns: The new offset in bytes.
     /// - Throws: ``StoreError`` with `notFound`, `outOfOrder`, `busy`, `full` or `tooLarge`, or the body's own error.
     func appendUpload<Body: AsyncSequence & Sendable>(
         _ id: UploadID,
         in repository: RepositoryName,
         at start: Int64?,
-        _ body: Body
+        _ body: Body,
+        progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> Int64 where Body.Element == ByteBuffer
+
+    /// Opens an upload for reading what was written of it so far and will be; nil when there is none in the repository.
+    ///
+    /// The reader keeps working when the upload is committed or discarded.
+    func uploadReader(_ id: UploadID, in repository: RepositoryName) async throws -> (any UploadReader)?
+
+    /// Computes the digest of what an upload has now.
+    ///
+    /// Cheap while the upload's running hash is of this algorithm; else all of it is read.
+    /// - Throws: ``StoreError`` with `notFound` or `busy`.
+    func uploadDigest(
+        _ id: UploadID,
+        in repository: RepositoryName,
+        algorithm: Digest.Algorithm
+    ) async throws -> Digest
 
     /// Verifies an upload against a digest and makes it a blob.
     ///
@@ -59,7 +76,7 @@ public protocol BlobStore: Sendable {
     /// Discards an upload; tells whether there was one.
     func cancelUpload(_ id: UploadID, in repository: RepositoryName) async throws -> Bool
 
-    /// Tells how many uploads are open.
+    /// Tells how many uploads are open, without those that pass (``UploadID/passing()``).
     func openUploads() async throws -> Int
 
     /// Discards uploads that nobody has written to since a moment; gives their number.
@@ -128,6 +145,24 @@ extension BlobReader {
 }
 
 extension BlobStore {
+    /// Appends a body to an upload, as ``appendUpload(_:in:at:_:progress:)`` does, when nobody reads it meanwhile.
+    ///
+    /// - Parameters:
+    ///   - id: The upload.
+    ///   - repository: The repository it was started in.
+    ///   - start: The byte at which the client says the chunk begins; nil appends wherever the upload stands.
+    ///   - body: The bytes, in buffers of any size.
+    /// - Returns: The new offset in bytes.
+    /// - Throws: ``StoreError`` with `notFound`, `outOfOrder`, `busy`, `full` or `tooLarge`, or the body's own error.
+    public func appendUpload<Body: AsyncSequence & Sendable>(
+        _ id: UploadID,
+        in repository: RepositoryName,
+        at start: Int64?,
+        _ body: Body
+    ) async throws -> Int64 where Body.Element == ByteBuffer {
+        try await appendUpload(id, in: repository, at: start, body) { _ in }
+    }
+
     /// Reads a whole blob of at most `limit` bytes, or gives nil if the store lacks it.
     ///
     /// - Throws: ``StoreError`` with `tooLarge`.

@@ -15,13 +15,17 @@ public struct EventRecord: Hashable, Sendable {
         case rejected
         case superseded
         case expired
+        /// The tag was set to what it meant before.
         case restored
+        /// An upstream registry said what the tag means there; the tag itself did not change.
         case observed
+        /// The tag was set to what another tag means.
+        case promoted
 
         /// Tells whether the event sets what the tag means.
         public var setsTag: Bool {
             switch self {
-            case .created, .moved, .approved, .restored: true
+            case .created, .moved, .approved, .restored, .promoted: true
             case .deleted, .held, .rejected, .superseded, .expired, .observed: false
             }
         }

@@ -132,6 +132,13 @@ public protocol MetadataReader {
     /// Counts the deliveries by where they stand; a state without any is left out.
     func deliveryCounts() throws -> [DeliveryRecord.State: Int64]
 
+    // MARK: Upstreams
+
+    /// Finds what an upstream said last about a tag.
+    func upstreamCheck(of tag: Tag, in repository: RepositoryName) throws -> UpstreamCheck?
+    /// Lists what upstreams said before a moment about tags that exist, what is oldest first.
+    func upstreamChecks(before moment: Timestamp, limit: Int) throws -> [UpstreamCheck]
+
     // MARK: The rest
 
     /// Finds a token.

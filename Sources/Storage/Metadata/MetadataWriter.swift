@@ -57,6 +57,9 @@ public protocol MetadataWriter: MetadataReader {
     /// Forgets a delivery; tells whether it was known.
     func removeDelivery(_ id: Int64) throws -> Bool
 
+    /// Records what an upstream said about a tag, instead of what it said before.
+    func putUpstreamCheck(_ check: UpstreamCheck) throws
+
     /// Records a token, or replaces its record.
     func putToken(_ token: TokenRecord) throws
     /// Records when tokens were last used.

@@ -80,9 +80,19 @@ extension SlackMessage {
         case .created: "*Created*: \(tag) means \(content)"
         case .moved: "*Moved*: \(tag) now means \(content)" + (before.map { ", before \($0)" } ?? "")
         case .deleted: "*Deleted*: \(tag), which meant \(content)"
+        case .restored: "*Restored*: \(tag) means \(content) again" + (before.map { ", before \($0)" } ?? "")
+        case .promoted: "*Promoted*: \(tag) now means \(content)" + (before.map { ", before \($0)" } ?? "")
+        case .baseMoved: "*Base moved*: \(tag) now means \(content); images built on it: \(images)"
         case .corrupt: "*Damaged*: \(content) is no longer served; push it again to heal it. In: \(repositories)"
         case nil: "*\(Self.escaped(delivery.event))*: \(tag) \(content)"
         }
+    }
+
+    /// The images that an event is about, by name.
+    private var images: String {
+        let names = facts["images"]?.array?.compactMap(\.string) ?? []
+        let shown = names.prefix(5).map { "`\(Self.escaped($0))`" }.joined(separator: ", ")
+        return names.count > 5 ? shown + " and others" : shown
     }
 
     private var repositories: String {

@@ -13,7 +13,8 @@ final class ChildProcess: Sendable {
         case ended(Int32)
     }
 
-    private let identifier: pid_t
+    /// The number that the system calls it by.
+    let identifier: pid_t
     private let state: SharedState
     private let ending: Task<Int32, Never>
 

@@ -8,7 +8,7 @@ struct DockerDaemon: ContainerEngine {
     private let directory: TemporaryDirectory
     private let process: ChildProcess
 
-    private init() throws {
+    private init(_ arguments: [String]) throws {
         directory = try TemporaryDirectory()
         let path = directory.path
         process = try ChildProcess(
@@ -18,15 +18,15 @@ struct DockerDaemon: ContainerEngine {
                 "--host", "unix://\(path)/socket", "--storage-driver", "overlay2",
                 // The network of the machine is left alone.
                 "--iptables=false", "--ip6tables=false", "--bridge=none",
-            ],
+            ] + arguments,
             output: "\(path)/log",
             errors: "\(path)/log"
         )
     }
 
     /// Lends a daemon that is ready, and stops it.
-    static func run(_ body: (DockerDaemon) async throws -> Void) async throws {
-        let daemon = try DockerDaemon()
+    static func run(arguments: [String] = [], _ body: (DockerDaemon) async throws -> Void) async throws {
+        let daemon = try DockerDaemon(arguments)
         let isReady = try await eventually(within: .seconds(60)) {
             guard daemon.process.isRunning else { throw Failure(log: try daemon.log) }
             return try await daemon.docker(["version"]).status == 0

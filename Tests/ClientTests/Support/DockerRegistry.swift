@@ -8,6 +8,7 @@ struct DockerRegistry {
     /// Where it can be reached, as in `127.0.0.1:40123`.
     let authority: String
     private let process: ChildProcess
+    private let directory: TemporaryDirectory
 
     struct Failure: Error {
         let log: String
@@ -15,9 +16,32 @@ struct DockerRegistry {
 
     var http: HTTP { HTTP(base: "http://\(authority)") }
 
-    /// Lends a registry that is ready, and stops it.
-    static func run(_ body: (DockerRegistry) async throws -> Void) async throws {
+    /// Everything it said so far, with a line for each request.
+    var log: String {
+        get throws { try Shell.text(of: "\(directory.path)/log") + Shell.text(of: "\(directory.path)/log.errors") }
+    }
+
+    /// How many requests it got whose method and path are these.
+    func count(_ request: String) throws -> Int {
+        try log.ranges(of: "\"\(request) HTTP/").count
+    }
+
+    /// Lends a registry that is ready, and stops it; with a login nobody else gets in.
+    static func run(
+        login: (name: String, password: String)? = nil,
+        _ body: (DockerRegistry) async throws -> Void
+    ) async throws {
         let directory = try TemporaryDirectory()
+        var access = ""
+        if let login {
+            // Holdfast's users are kept in the form that docker-registry reads.
+            try await Shell.succeed(
+                Machine.holdfast,
+                ["user", "add", login.name, "--password-stdin", "--data", directory.path],
+                input: "\(login.password)\n"
+            )
+            access = "auth: {htpasswd: {realm: upstream, path: \(directory.path)/users}}"
+        }
         let configuration = try directory.write(
             "config.yml",
             Data(
@@ -27,6 +51,7 @@ struct DockerRegistry {
                   filesystem: {rootdirectory: \(directory.path)/data}
                   delete: {enabled: true}
                 http: {addr: "127.0.0.1:0"}
+                \(access)
 
                 """.utf8
             )
@@ -48,7 +73,7 @@ struct DockerRegistry {
             return authority != nil
         }
         guard isReady, let authority else { throw Failure(log: try Shell.text(of: log)) }
-        let registry = DockerRegistry(authority: authority, process: process)
+        let registry = DockerRegistry(authority: authority, process: process, directory: directory)
         do {
             try await body(registry)
         } catch {

@@ -11,6 +11,8 @@ import NIOHTTP1
 struct HTTP: Sendable {
     let base: String
     var client = HTTPClient.shared
+    /// The login of every request.
+    var authorization: String?
 
     struct Answer: Sendable {
         var status: Int
@@ -34,6 +36,7 @@ struct HTTP: Sendable {
         var request = HTTPClientRequest(url: path.hasPrefix("http") ? path : base + path)
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let authorization { request.headers.add(name: "Authorization", value: authorization) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let response = try await client.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 256 << 20)
@@ -42,6 +45,13 @@ struct HTTP: Sendable {
             headers: response.headers,
             body: Data(bytes.readableBytesView)
         )
+    }
+
+    /// The same with a login.
+    func with(authorization: String) -> HTTP {
+        var copy = self
+        copy.authorization = authorization
+        return copy
     }
 
     func get(_ path: String) async throws -> Answer { try await send(.GET, path) }

@@ -10,7 +10,7 @@ import Foundation
 struct Podman: ContainerEngine {
     private let directory: TemporaryDirectory
 
-    private init() throws {
+    private init(registries: String) throws {
         directory = try TemporaryDirectory()
         try directory.write(
             "containers.conf",
@@ -26,12 +26,17 @@ struct Podman: ContainerEngine {
         )
         // podman takes a named file that is not there for an error; a login adds to it.
         try directory.write("auth.json", "{}")
-        try directory.write("registries.conf", "unqualified-search-registries = []\n")
+        try directory.write("registries.conf", "unqualified-search-registries = []\n\(registries)")
     }
 
     /// Lends a podman, and clears everything away that it mounted.
-    static func run(_ body: (Podman) async throws -> Void) async throws {
-        let podman = try Podman()
+    ///
+    /// - Parameters:
+    ///   - registries: What its registries.conf says of registries.
+    ///   - body: What to do with it.
+    /// - Throws: What `body` throws.
+    static func run(registries: String = "", _ body: (Podman) async throws -> Void) async throws {
+        let podman = try Podman(registries: registries)
         do {
             try await body(podman)
         } catch {

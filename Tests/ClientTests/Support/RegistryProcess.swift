@@ -70,6 +70,15 @@ final class RegistryProcess: Sendable {
         try Data(text.replacing("DIR", with: directory.path).utf8).write(to: URL(fileURLWithPath: configuration))
     }
 
+    /// The most memory that it had so far, in bytes, since the last start.
+    func peakMemory() throws -> Int {
+        guard let child = state.withLock({ $0.child }) else { return 0 }
+        let line = try Shell.text(of: "/proc/\(child.identifier)/status").split(separator: "\n").first {
+            $0.hasPrefix("VmHWM:")
+        }
+        return 1_024 * (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0)
+    }
+
     func addUser(_ name: String, password: String) async throws {
         try await Shell.succeed(
             Machine.holdfast,

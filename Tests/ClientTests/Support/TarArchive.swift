@@ -7,12 +7,13 @@ import Foundation
 struct TarArchive {
     private(set) var bytes = Data()
 
-    init(_ files: KeyValuePairs<String, String>) {
-        for (path, text) in files { add(path, Data(text.utf8)) }
+    init(_ files: KeyValuePairs<String, String>, programs: KeyValuePairs<String, Data> = [:]) {
+        for (path, text) in files { add(path, Data(text.utf8), mode: 0o644) }
+        for (path, content) in programs { add(path, content, mode: 0o755) }
         bytes.append(Data(count: 1_024))
     }
 
-    private mutating func add(_ path: String, _ content: Data) {
+    private mutating func add(_ path: String, _ content: Data, mode: Int) {
         var header = Data(count: 512)
         func put(_ text: String, at offset: Int) {
             header.replaceSubrange(offset..<offset + text.utf8.count, with: Data(text.utf8))
@@ -22,7 +23,7 @@ struct TarArchive {
             return String(repeating: "0", count: digits - text.count) + text
         }
         put(path, at: 0)
-        put(octal(0o644, 7), at: 100)
+        put(octal(mode, 7), at: 100)
         put(octal(0, 7), at: 108)
         put(octal(0, 7), at: 116)
         put(octal(content.count, 11), at: 124)

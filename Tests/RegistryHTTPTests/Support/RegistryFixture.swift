@@ -58,6 +58,7 @@ struct Home: Sendable {
     /// The users, each with the password `NAME-password`; empty means a registry without users.
     var users: [String] = []
     var access = AccessPolicy.open
+    var upstreams = UpstreamSet.none
     var clock = TestClock()
 
     fileprivate func open(
@@ -72,6 +73,7 @@ struct Home: Sendable {
             blobs: blobs,
             metadata: metadata,
             policy: .init(rules: rules, approvals: approvals),
+            upstreams: upstreams,
             log: log,
             now: { clock.now() }
         )

@@ -31,7 +31,7 @@ import Testing
         var changes: [String] {
             let third = [
                 "DROP TABLE comparison", "DROP TABLE delivery", "ALTER TABLE hold DROP COLUMN reopenedAt",
-                "DROP INDEX eventByDigest", "DROP TABLE baseClaim",
+                "DROP INDEX eventByDigest", "DROP TABLE baseClaim", "DROP TABLE upstreamCheck",
                 "DELETE FROM setting", "DELETE FROM grdb_migrations WHERE identifier > '\(rawValue)'",
             ]
             switch self {

@@ -43,9 +43,22 @@ final class ObservedBlobs: BlobStore {
         _ id: UploadID,
         in repository: RepositoryName,
         at start: Int64?,
-        _ body: Body
+        _ body: Body,
+        progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> Int64 where Body.Element == ByteBuffer {
-        try await store.appendUpload(id, in: repository, at: start, body)
+        try await store.appendUpload(id, in: repository, at: start, body, progress: progress)
+    }
+
+    func uploadReader(_ id: UploadID, in repository: RepositoryName) async throws -> (any UploadReader)? {
+        try await store.uploadReader(id, in: repository)
+    }
+
+    func uploadDigest(
+        _ id: UploadID,
+        in repository: RepositoryName,
+        algorithm: Digest.Algorithm
+    ) async throws -> Digest {
+        try await store.uploadDigest(id, in: repository, algorithm: algorithm)
     }
 
     func commitUpload(_ id: UploadID, in repository: RepositoryName, as digest: Digest) async throws -> Int64 {

@@ -32,6 +32,15 @@ struct StoreFiles: Sendable {
 
     func trash() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: "\(root)/trash") }
 
+    func uploads() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: "\(root)/uploads") }
+
+    /// Takes the store's directory away for a while, so that nothing can be written.
+    func whileAway(_ body: () async throws -> Void) async throws {
+        try #require(rename(root, root + "-away") == 0)
+        try await body()
+        try #require(rename(root + "-away", root) == 0)
+    }
+
     /// Changes one byte of a blob, as failing hardware would.
     func flipByte(at offset: Int = 0, of digest: Digest) throws {
         try #require(chmod(blob(digest), 0o600) == 0)

@@ -25,6 +25,8 @@ struct TestRegistry: Sendable {
     let pool: NIOThreadPool
     /// The files, when the stores are on disk.
     let files: StoreFiles?
+    /// What the registry stands in front of.
+    let upstreams: UpstreamSet
 
     /// Moves the clock; what was written so far was written before.
     func advance(by duration: Duration) throws {
@@ -43,13 +45,14 @@ struct TestRegistry: Sendable {
     }
 
     /// The same stores opened by a new process, as after a restart.
-    func reopened() async throws -> TestRegistry {
+    func reopened(upstreams: UpstreamSet? = nil) async throws -> TestRegistry {
         try await TestRegistry(
             blobs: blobs,
             metadata: metadata,
             clock: clock,
             pool: pool,
             files: files,
+            upstreams: upstreams ?? self.upstreams,
             registry.policy
         )
     }
@@ -60,12 +63,14 @@ struct TestRegistry: Sendable {
         clock: TestClock,
         pool: NIOThreadPool,
         files: StoreFiles?,
+        upstreams: UpstreamSet = .none,
         _ policy: Registry.LivePolicy
     ) async throws {
         self.registry = try await Registry(
             blobs: blobs,
             metadata: metadata,
             policy: policy,
+            upstreams: upstreams,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { clock.now }
         )
@@ -74,6 +79,7 @@ struct TestRegistry: Sendable {
         self.clock = clock
         self.pool = pool
         self.files = files
+        self.upstreams = upstreams
     }
 }
 
@@ -82,6 +88,7 @@ func withRegistry(
     _ stores: Stores,
     _ rules: [Rule] = [],
     approvals: ApprovalPolicy = .anyApprover,
+    upstreams: UpstreamSet = .none,
     _ body: (TestRegistry) async throws -> Void
 ) async throws {
     let policy = Registry.LivePolicy(rules: RuleSet(rules), approvals: approvals)
@@ -95,6 +102,7 @@ func withRegistry(
                 clock: clock,
                 pool: pool,
                 files: nil,
+                upstreams: upstreams,
                 policy
             )
             try await body(test)
@@ -107,6 +115,7 @@ func withRegistry(
                     clock: clock,
                     pool: pool,
                     files: StoreFiles(root: directory + "/data"),
+                    upstreams: upstreams,
                     policy
                 )
                 try await body(test)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import NIOCore
 import OCIModel
 import Policy
 import Registry
@@ -115,6 +116,54 @@ import Testing
     }
 
     @Test(arguments: Stores.allCases)
+    func lastCountsImagesAndNotTheirPartsOrSignatures(_ stores: Stores) async throws {
+        try await withRegistry(stores, Self.keeping(Retention(last: 2))) { test in
+            func index(_ name: String) -> Image { Image(index: [Image("\(name) amd64"), Image("\(name) arm64")]) }
+            for name in ["a", "b", "c"] {
+                try await test.store(index(name))
+                try await test.store(Image("signature of \(name)", subject: index(name).digest))
+                try test.advance(by: .days(1))
+            }
+            let expected = [
+                index("a"), Image("a amd64"), Image("a arm64"), Image("signature of a", subject: index("a").digest),
+            ]
+            #expect(try await gone(test) == Self.digests(expected))
+            try await test.expectPulls(index("b"))
+            try await test.expectPulls(index("c"))
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
+    func partsThatWereFetchedAfterTheirIndexDoNotTakeItsPlace(_ stores: Stores) async throws {
+        try await withRegistry(stores, Self.keeping(Retention(last: 1))) { test in
+            let (old, new) = (Image(index: [Image("old"), Image("never fetched")]), Image(index: [Image("new")]))
+            for index in [old, new] {
+                try await test.storeAlone(index, in: .app)
+                try test.advance(by: .days(1))
+            }
+            for part in [Image("new"), Image("old")] {
+                try await test.store(part)
+                try test.advance(by: .days(1))
+            }
+            #expect(try await gone(test) == Self.digests([old, Image("old")]))
+            #expect(try await test.contents().manifests[.app] == Self.digests([new, Image("new")]))
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
+    func whatIsNotStoredOfAnIndexIsNoHindrance(_ stores: Stores) async throws {
+        try await withRegistry(stores, Self.keeping(Retention(youngerThan: .days(3)))) { test in
+            let index = Image(index: [Image("stored"), Image("not stored")])
+            try await test.storeAlone(index, in: .app)
+            try await test.store(Image("stored"))
+            #expect(try await gone(test) == [])
+            #expect(try await test.registry.scrub(by: .ann).corrupt == [])
+            try test.advance(by: .days(3))
+            #expect(try await gone(test) == Self.digests([index, Image("stored")]))
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
     func openHoldKeepsWhatItOffersAndWhatTheTagMeant(_ stores: Stores) async throws {
         try await withRegistry(stores, [Rule(name: "r", keep: Retention(last: 0))]) { test in
             try await test.push(Image("one"), as: "1.0")
@@ -167,6 +216,23 @@ import Testing
             try test.advance(by: .days(1))
             #expect(try await gone(test) == [Image("one").digest])
             #expect(try await test.pullRefusal(Image("one").digest) == .manifestUnknown)
+        }
+    }
+}
+
+extension TestRegistry {
+    /// Records a manifest without what it lists, as one that was pulled through.
+    fileprivate func storeAlone(_ image: Image, in repository: RepositoryName) async throws {
+        try await blobs.put(image.bytes, as: image.digest)
+        let record = ManifestRecord(
+            digest: image.digest,
+            mediaType: image.mediaType,
+            size: Int64(image.bytes.readableBytes),
+            pushedBy: "upstream docker.io",
+            pushedAt: clock.now
+        )
+        try await metadata.write { store in
+            try store.putManifest(record, pointingTo: image.children.map(\.digest), in: repository)
         }
     }
 }

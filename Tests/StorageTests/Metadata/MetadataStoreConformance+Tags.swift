@@ -33,7 +33,7 @@ extension MetadataStoreConformance {
                 changedBy: "ann"
             )
             switch event {
-            case .created, .moved, .approved, .restored, .deleted:
+            case .created, .moved, .approved, .restored, .promoted, .deleted:
                 expected.digest = event == .deleted ? nil : digest(2)
                 expected.lastDigest = digest(2)
                 expected.changedAt = moment(2)

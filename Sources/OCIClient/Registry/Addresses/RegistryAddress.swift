@@ -41,6 +41,24 @@ public struct RegistryAddress: Hashable, Sendable {
         self.init(host: host, url: url)
     }
 
+    /// Creates the address of a registry whose API is at an URL: scheme, host and port.
+    ///
+    /// - Parameter url: Such as `https://registry-1.docker.io`; nothing may follow the port but a slash.
+    /// - Throws: ``ClientError/Code/malformed`` when it is no such URL.
+    public init(url text: String) throws(ClientError) {
+        guard let url = RequestURL(text), url.target == "/" || url.target.isEmpty,
+            let root = RequestURL(scheme: url.scheme, authority: url.authority, target: "/")
+        else {
+            throw ClientError(
+                .malformed,
+                "\"\(text)\" is not the address of a registry",
+                advice: "It is written like https://registry.example.com or http://127.0.0.1:5000."
+            )
+        }
+        let host = url.authority == "registry-1.docker.io" ? Self.dockerHub : url.authority
+        self.init(host: host, url: root)
+    }
+
     init(host: String, url: RequestURL) {
         self.host = host
         self.url = url

@@ -62,7 +62,7 @@ extension RegistrySource {
         }
     }
 
-    private func request(_ method: HTTPMethod, _ reference: ManifestReference) throws -> RegistryRequest {
+    func request(_ method: HTTPMethod, _ reference: ManifestReference) throws -> RegistryRequest {
         RegistryRequest(
             method: method,
             url: try repository.url("manifests/\(reference)"),
@@ -92,7 +92,7 @@ extension RegistrySource {
         return Descriptor(mediaType: type, digest: digest, size: size)
     }
 
-    private static func claimedDigest(of answer: RegistryAnswer) -> Digest? {
+    static func claimedDigest(of answer: RegistryAnswer) -> Digest? {
         // Losing the reason is right: a claim that cannot be read is none, and the bytes are hashed instead.
         answer.header("Docker-Content-Digest").flatMap { try? Digest($0) }
     }

@@ -99,15 +99,7 @@ final class Transport: Sendable {
         var security = TLSConfiguration.makeClientConfiguration()
         security.minimumTLSVersion = .tlsv12
         guard let authorityFile else { return security }
-        do {
-            security.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(authorityFile))]
-        } catch {
-            throw ClientError(
-                .file,
-                "\(authorityFile) cannot be read as certificates in PEM",
-                advice: "Name the file with the certificate of the authority that signed the registry's."
-            )
-        }
+        security.additionalTrustRoots = [.certificates(try AuthorityFile.certificates(of: authorityFile))]
         return security
     }
 }

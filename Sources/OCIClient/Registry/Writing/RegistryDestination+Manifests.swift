@@ -43,10 +43,14 @@ extension RegistryDestination {
     }
 
     private func put(_ manifest: FetchedManifest, under reference: ManifestReference) async throws {
+        var headers: HTTPHeaders = ["Content-Type": manifest.manifest.mediaType.rawValue]
+        if let promotedFrom, case .tag = reference {
+            headers.add(name: "Holdfast-Promoted-From", value: promotedFrom.description)
+        }
         let request = RegistryRequest(
             method: .PUT,
             url: try repository.url("manifests/\(reference)"),
-            headers: ["Content-Type": manifest.manifest.mediaType.rawValue],
+            headers: headers,
             body: .bytes(ByteBuffer(bytes: manifest.manifest.bytes)),
             purpose: "write the manifest \(repository.describe(reference))"
         )

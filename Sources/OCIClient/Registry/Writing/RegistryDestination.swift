@@ -9,6 +9,8 @@ public import OCIModel
 /// Copies share the session they came from; closing a destination closes nothing.
 public struct RegistryDestination: ImageDestination {
     let repository: RemoteRepository
+    /// The image that is promoted, for a registry that keeps in mind where its tags come from.
+    public var promotedFrom: Reference?
 
     /// The registry.
     public var address: RegistryAddress { repository.address }

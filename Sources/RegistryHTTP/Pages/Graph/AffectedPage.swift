@@ -11,7 +11,7 @@ struct AffectedPage {
     private static let maximum = 500
 
     func respond(to visit: PageVisit) async throws -> Response {
-        let asked = AskedReference(visit.query["ref"])
+        let asked = AskedReference(visit.query["ref"], in: visit.exchange)
         if asked == .nothing, visit.mustSignIn { return visit.redirect(to: .signIn(next: visit.address)) }
         guard case .reference(let reference) = asked else { return page(visit, asked, nil) }
         do {

@@ -13,14 +13,14 @@ enum AskedReference: Hashable {
     /// A reference to what is not there, and why.
     case unknown(String, String)
 
-    init(_ text: String?) {
+    init(_ text: String?, in exchange: Exchange) {
         let text = text.map { String($0.prefix(1_024)).trimmed } ?? ""
         guard !text.isEmpty else {
             self = .nothing
             return
         }
         do throws(ReferenceError) {
-            self = .reference(try Reference(text))
+            self = .reference(exchange.local(try Reference(text)))
         } catch {
             self = .malformed(text, error.description)
         }

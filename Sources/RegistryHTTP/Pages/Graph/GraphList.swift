@@ -68,7 +68,7 @@ struct GraphList {
     /// A name by digest is cut to what tells it apart.
     private static func shortened(_ reference: String) -> String {
         // Losing the error is right: what is no reference is shown as it is.
-        guard let parsed = try? Reference(reference), let digest = parsed.digest else { return reference }
+        guard let parsed = try? Reference(reference).here, let digest = parsed.digest else { return reference }
         return "\(parsed.repository)@\(digest.short)"
     }
 }

@@ -14,7 +14,7 @@ struct GraphPage {
     static let listed = 1_000
 
     func respond(to visit: PageVisit) async throws -> Response {
-        let asked = AskedReference(visit.query["ref"])
+        let asked = AskedReference(visit.query["ref"], in: visit.exchange)
         guard case .reference(let reference) = asked else {
             return try await page(visit, asked, of: asked == .nothing ? graph(of: [], visit) : nil, selected: [])
         }

@@ -136,7 +136,7 @@ extension GraphSection {
 
     private static func link(to digest: Digest, _ references: [String]) -> Link? {
         // Losing the error is right: a name that is no reference leads nowhere.
-        references.first.flatMap { try? Reference($0) }.map { .image(digest, in: $0.repository) }
+        references.first.flatMap { try? Reference($0) }.map { .image(digest, in: $0.here.repository) }
     }
 }
 

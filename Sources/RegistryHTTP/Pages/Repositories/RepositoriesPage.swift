@@ -57,6 +57,10 @@ struct RepositoriesPage {
         html.element(.tr) { html in
             html.element(.th, .scope(.row)) { html in
                 html.link(.repository(name)) { $0.name(name) }
+                if let origin = visit.registry.upstreamOrigin(of: name) {
+                    html.text(" ")
+                    html.element(.span, .class("state quiet"), text: "from \(origin.name)")
+                }
             }
             html.element(.td, .class("number"), text: "\(overview.summary.tags)")
             html.element(.td) { html in

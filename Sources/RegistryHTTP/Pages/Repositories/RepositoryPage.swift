@@ -64,6 +64,7 @@ struct RepositoryPage {
                     keeping: selection.companions == .listed ? [("companions", "1")] : []
                 )
             }
+            if let origin = visit.registry.upstreamOrigin(of: name) { html.origin(origin) }
             waiting(holds, visit, &html)
             tags(page, selection, visit, &html)
             html.pages(
@@ -125,6 +126,9 @@ struct RepositoryPage {
                 if let hold = tag.hold {
                     html.text(" ")
                     html.link(.hold(hold.id), .class("state open"), text: "hold \(hold.id)")
+                } else if let check = tag.upstreamCheck, check.differs(from: tag.record.digest) {
+                    html.text(" ")
+                    html.element(.span, .class("state quiet"), text: "moved upstream")
                 }
             }
             html.element(.td) { html in

@@ -48,6 +48,7 @@ struct TagEventList {
             html.text(event.kind == .approved ? ", so it means " : ", which offered ")
         case .restored: html.text(" restored it to ")
         case .observed: html.text(" found it to mean ")
+        case .promoted: html.text(" promoted it to ")
         }
         html.short(event.digest, in: name)
         if let previous = event.previous, event.kind.setsTag {
@@ -78,7 +79,7 @@ struct TagEventList {
         case .held: "state open"
         case .approved: "state good"
         case .rejected, .deleted: "state bad"
-        case .created, .moved, .restored, .observed, .superseded, .expired: "state quiet"
+        case .created, .moved, .restored, .promoted, .observed, .superseded, .expired: "state quiet"
         }
     }
 }

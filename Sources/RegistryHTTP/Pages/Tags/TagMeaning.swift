@@ -27,6 +27,9 @@ struct TagMeaning {
                 html.text(" by ")
                 html.foreign(summary.record.changedBy)
             }
+            if let check = summary.upstreamCheck, let origin = visit.registry.upstreamOrigin(of: name) {
+                html.fact("Upstream") { $0.upstream(check, origin, means: digest, at: visit.now) }
+            }
             html.fact("Last pulled") { $0.age(of: summary.lastPulledAt, at: visit.now, never: "never by its digest") }
             rule(&html)
         }

@@ -30,7 +30,12 @@ struct BlobLayout: Sendable {
     /// A file that is only ever seen by the request that makes it; a start removes those a crash left.
     func temporary() -> String { "\(uploads)/\(Self.temporaryPrefix)\(UploadID())" }
 
-    static let temporaryPrefix = "put-"
+    static let temporaryPrefix = UploadID.passingPrefix
+
+    /// The upload that a file's name is of.
+    func upload(named name: String) -> UploadID? {
+        name.lastIndex(of: "-").flatMap { UploadID(stored: name[..<$0]) }
+    }
 
     func makeDirectories() throws {
         for path in [root, blobs, uploads, trash] + Digest.Algorithm.allCases.map(directory) {

@@ -33,6 +33,21 @@ public final class FileBlobReader: BlobReader {
         self.pool = pool
     }
 
+    private init(descriptor: CInt, like other: FileBlobReader) {
+        self.descriptor = descriptor
+        self.handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
+        self.size = other.size
+        self.path = other.path
+        self.pool = other.pool
+    }
+
+    /// Opens the same file once more, also one that has no name any longer.
+    func another() throws -> FileBlobReader {
+        let descriptor = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw SystemCall.error("open", path) }
+        return FileBlobReader(descriptor: descriptor, like: self)
+    }
+
     deinit {
         // Nothing can be done about a descriptor that does not close, and nothing was written through it.
         try? handle.close()
@@ -57,7 +72,11 @@ public final class FileBlobReader: BlobReader {
     }
 
     func readBlocking(at offset: Int64, count: Int) throws -> ByteBuffer {
-        let wanted = Int(max(0, min(Int64(count), size - offset)))
+        try readBlocking(at: offset, exactly: Int(max(0, min(Int64(count), size - offset))))
+    }
+
+    /// Reads bytes that are there, also beyond the size that the file had when it was opened.
+    func readBlocking(at offset: Int64, exactly wanted: Int) throws -> ByteBuffer {
         var buffer = ByteBufferAllocator().buffer(capacity: wanted)
         while buffer.readableBytes < wanted {
             let position = offset + Int64(buffer.readableBytes)

@@ -9,6 +9,8 @@ public import OCIModel
 extension FileBlobStore {
     /// How many bytes of a body are gathered before they go to a thread that writes and hashes them.
     private static let batchSize = 512 << 10
+    /// How many are gathered while no such thread works: what comes slowly is not kept from who reads it meanwhile.
+    private static let promptSize = 128 << 10
 
     /// Starts an upload into a repository.
     public func startUpload(
@@ -35,23 +37,44 @@ extension FileBlobStore {
         _ id: UploadID,
         in repository: RepositoryName,
         at start: Int64?,
-        _ body: Body
+        _ body: Body,
+        progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> Int64 where Body.Element == ByteBuffer {
-        let progress = try await borrow(id, in: repository)
-        if let start, start != progress.offset {
-            sessions.giveBack(id, progress)
-            throw StoreError(.outOfOrder, "the chunk starts at byte \(start), the upload stands at \(progress.offset)")
+        let standing = try await borrow(id, in: repository)
+        if let start, start != standing.offset {
+            sessions.giveBack(id, standing)
+            throw StoreError(.outOfOrder, "the chunk starts at byte \(start), the upload stands at \(standing.offset)")
         }
         let file: UploadFile
         do {
-            file = try UploadFile(path: layout.upload(id, in: repository), progress: progress)
+            file = try UploadFile(path: layout.upload(id, in: repository), progress: standing, watcher: progress)
         } catch {
-            sessions.giveBack(id, progress)
+            sessions.giveBack(id, standing)
             throw error
         }
         defer { sessions.giveBack(id, file.progress) }
         try await receive(body, into: file)
         return file.progress.offset
+    }
+
+    /// Opens an upload for reading what was written of it so far and will be.
+    public func uploadReader(_ id: UploadID, in repository: RepositoryName) async throws -> (any UploadReader)? {
+        try await pool.runIfActive {
+            try FileBlobReader(path: self.layout.upload(id, in: repository), pool: self.pool)
+                .map { FileUploadReader(file: $0, pool: self.pool) }
+        }
+    }
+
+    /// Computes the digest of what an upload has now.
+    public func uploadDigest(
+        _ id: UploadID,
+        in repository: RepositoryName,
+        algorithm: Digest.Algorithm
+    ) async throws -> Digest {
+        let progress = try await borrow(id, in: repository)
+        defer { sessions.giveBack(id, progress) }
+        let path = layout.upload(id, in: repository)
+        return try await pool.runIfActive { try self.digest(of: path, progress, algorithm: algorithm) }
     }
 
     private func receive<Body: AsyncSequence & Sendable>(
@@ -66,12 +89,15 @@ extension FileBlobStore {
                 for try await buffer in body {
                     batch.append(buffer)
                     gathered += buffer.readableBytes
-                    guard gathered >= Self.batchSize else { continue }
+                    guard gathered >= Self.batchSize || (gathered >= Self.promptSize && file.isResting) else {
+                        continue
+                    }
                     let (full, size) = (batch, gathered)
                     // If the write before this batch failed, the batch has no place in the file any more.
                     batch = []
                     gathered = 0
                     try await group.next()
+                    file.isResting = false
                     group.addTask { [pool, space] in
                         try await pool.runIfActive {
                             try space.require(Int64(size))
@@ -153,7 +179,7 @@ extension FileBlobStore {
                 return true
             }
         }
-        for id in discarded.compactMap({ UploadID($0.prefix(32)) }) { sessions.forget(id) }
+        for id in discarded.compactMap(layout.upload(named:)) { sessions.forget(id) }
         return discarded.count
     }
 
@@ -179,20 +205,26 @@ extension FileBlobStore {
     }
 
     private func check(_ progress: UploadSessions.Progress, of path: String, against digest: Digest) throws {
-        var found = progress.hasher
-        // A failed write that could not be cut back leaves more bytes in the file than were hashed.
-        let holdsOther = try SystemCall.status(path).map { Int64($0.st_size) } != progress.offset
-        if holdsOther || found.algorithm != digest.algorithm {
-            guard let reader = try FileBlobReader(path: path, pool: pool) else {
-                throw StoreError(.notFound, "the upload's file \(path) is gone; start a new upload")
-            }
-            found = try Self.hash(reader, algorithm: digest.algorithm)
-        }
-        guard found.digest() == digest else {
+        let found = try self.digest(of: path, progress, algorithm: digest.algorithm)
+        guard found == digest else {
             throw StoreError(
                 .digestMismatch,
-                "the uploaded bytes hash to \(found.digest()), not to \(digest); nothing was stored"
+                "the uploaded bytes hash to \(found), not to \(digest); nothing was stored"
             )
         }
+    }
+
+    private func digest(
+        of path: String,
+        _ progress: UploadSessions.Progress,
+        algorithm: Digest.Algorithm
+    ) throws -> Digest {
+        // A failed write that could not be cut back leaves more bytes in the file than were hashed.
+        let holdsOther = try SystemCall.status(path).map { Int64($0.st_size) } != progress.offset
+        guard holdsOther || progress.hasher.algorithm != algorithm else { return progress.hasher.digest() }
+        guard let reader = try FileBlobReader(path: path, pool: pool) else {
+            throw StoreError(.notFound, "the upload's file \(path) is gone; start a new upload")
+        }
+        return try Self.hash(reader, algorithm: algorithm).digest()
     }
 }

@@ -5,6 +5,7 @@ internal import CLinux
 internal import Glibc
 internal import NIOCore
 internal import OCIModel
+internal import Synchronization
 
 /// The open file of one upload, written and hashed in order by one job at a time.
 ///
@@ -15,14 +16,21 @@ final class UploadFile: @unchecked Sendable {
     private let path: String
     private(set) var progress: UploadSessions.Progress
     private var writebackStart: Int64
+    private let watcher: @Sendable (Int64) -> Void
+    private let resting = Atomic(true)
 
     /// How many bytes gather before the kernel is told to start writing them out, so that the sync at the end is short.
     private static let writebackStep: Int64 = 8 << 20
 
-    init(path: String, progress: UploadSessions.Progress) throws {
+    init(
+        path: String,
+        progress: UploadSessions.Progress,
+        watcher: @escaping @Sendable (Int64) -> Void
+    ) throws {
         self.descriptor = try SystemCall.open(path, O_WRONLY)
         self.path = path
         self.progress = progress
+        self.watcher = watcher
         self.writebackStart = progress.offset
     }
 
@@ -30,8 +38,17 @@ final class UploadFile: @unchecked Sendable {
         close(descriptor)
     }
 
+    /// Whether no job is at work.
+    ///
+    /// A hint for whoever starts jobs, so no memory is ordered by it.
+    var isResting: Bool {
+        get { resting.load(ordering: .relaxed) }
+        set { resting.store(newValue, ordering: .relaxed) }
+    }
+
     /// Writes and hashes buffers; on an error the file is cut back to what was hashed.
     func append(_ buffers: [ByteBuffer]) throws {
+        defer { isResting = true }
         for buffer in buffers {
             do {
                 guard lseek(descriptor, off_t(progress.offset), SEEK_SET) >= 0 else {
@@ -46,6 +63,9 @@ final class UploadFile: @unchecked Sendable {
             progress.hasher.update(buffer)
             progress.offset += Int64(buffer.readableBytes)
         }
+        // First, so that whoever hears of these bytes and sends more finds a thread at rest.
+        isResting = true
+        watcher(progress.offset)
         if progress.offset - writebackStart >= Self.writebackStep {
             // A hint; if it fails, the final sync does all the work.
             _ = linux_start_writeback(descriptor, writebackStart, progress.offset - writebackStart)

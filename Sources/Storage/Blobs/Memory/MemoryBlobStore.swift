@@ -13,7 +13,7 @@ public final class MemoryBlobStore: BlobStore {
     }
 
     private struct Upload {
-        var bytes = ByteBuffer()
+        let content = MemoryUploadContent()
         var writtenAt: Timestamp
         var isLent = false
     }
@@ -27,6 +27,15 @@ public final class MemoryBlobStore: BlobStore {
         var blobs: [Digest: Content] = [:]
         var trash: [Digest: Content] = [:]
         var uploads: [Key: Upload] = [:]
+
+        /// Finds an upload that no other request is writing to.
+        func upload(_ key: Key) throws -> Upload {
+            guard let upload = uploads[key] else {
+                throw StoreError(.notFound, "there is no upload \(key.id) in \(key.repository); start a new one")
+            }
+            guard !upload.isLent else { throw StoreError(.busy, "another request is writing to upload \(key.id)") }
+            return upload
+        }
     }
 
     private let state = Mutex(State())
@@ -66,7 +75,7 @@ public final class MemoryBlobStore: BlobStore {
 
     /// Tells how many bytes an upload has, or nil when there is no such upload in the repository.
     public func uploadOffset(_ id: UploadID, in repository: RepositoryName) async throws -> Int64? {
-        state.withLock { $0.uploads[Key(id: id, repository: repository)].map { Int64($0.bytes.readableBytes) } }
+        state.withLock { $0.uploads[Key(id: id, repository: repository)]?.content.count }
     }
 
     /// Appends a body to an upload.
@@ -74,43 +83,53 @@ public final class MemoryBlobStore: BlobStore {
         _ id: UploadID,
         in repository: RepositoryName,
         at start: Int64?,
-        _ body: Body
+        _ body: Body,
+        progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> Int64 where Body.Element == ByteBuffer {
         let key = Key(id: id, repository: repository)
-        try state.withLock { state in
-            guard let upload = state.uploads[key] else {
-                throw StoreError(.notFound, "there is no upload \(id) in \(repository); start a new one")
-            }
-            guard !upload.isLent else { throw StoreError(.busy, "another request is writing to upload \(id)") }
-            guard start == nil || start == Int64(upload.bytes.readableBytes) else {
-                throw StoreError(.outOfOrder, "the upload stands at byte \(upload.bytes.readableBytes)")
+        let content = try state.withLock { state in
+            let upload = try state.upload(key)
+            guard start == nil || start == upload.content.count else {
+                throw StoreError(.outOfOrder, "the upload stands at byte \(upload.content.count)")
             }
             state.uploads[key]?.isLent = true
+            return upload.content
         }
         defer { state.withLock { $0.uploads[key]?.isLent = false } }
         for try await buffer in body {
-            state.withLock { state in
-                _ = state.uploads[key]?.bytes.writeImmutableBuffer(buffer)
-                state.uploads[key]?.writtenAt = now()
-            }
+            let offset = content.append(buffer)
+            state.withLock { $0.uploads[key]?.writtenAt = now() }
+            progress(offset)
         }
-        return state.withLock { Int64($0.uploads[key]?.bytes.readableBytes ?? 0) }
+        return content.count
+    }
+
+    /// Opens an upload for reading what was written of it so far and will be.
+    public func uploadReader(_ id: UploadID, in repository: RepositoryName) async throws -> (any UploadReader)? {
+        state.withLock { $0.uploads[Key(id: id, repository: repository)]?.content }
+    }
+
+    /// Computes the digest of what an upload has now.
+    public func uploadDigest(
+        _ id: UploadID,
+        in repository: RepositoryName,
+        algorithm: Digest.Algorithm
+    ) async throws -> Digest {
+        let content = try state.withLock { try $0.upload(Key(id: id, repository: repository)).content }
+        return Digest(of: content.bytes, algorithm: algorithm)
     }
 
     /// Verifies an upload against a digest and makes it a blob.
     public func commitUpload(_ id: UploadID, in repository: RepositoryName, as digest: Digest) async throws -> Int64 {
         try state.withLock { state in
             let key = Key(id: id, repository: repository)
-            guard let upload = state.uploads[key] else {
-                throw StoreError(.notFound, "there is no upload \(id) in \(repository); start a new one")
-            }
-            guard !upload.isLent else { throw StoreError(.busy, "another request is writing to upload \(id)") }
+            let bytes = try state.upload(key).content.bytes
             state.uploads[key] = nil
-            guard Digest(of: upload.bytes, algorithm: digest.algorithm) == digest else {
+            guard Digest(of: bytes, algorithm: digest.algorithm) == digest else {
                 throw StoreError(.digestMismatch, "the uploaded bytes do not hash to \(digest); nothing was stored")
             }
-            state.blobs[digest] = Content(bytes: upload.bytes, writtenAt: now())
-            return Int64(upload.bytes.readableBytes)
+            state.blobs[digest] = Content(bytes: bytes, writtenAt: now())
+            return Int64(bytes.readableBytes)
         }
     }
 
@@ -121,7 +140,7 @@ public final class MemoryBlobStore: BlobStore {
 
     /// Tells how many uploads are open.
     public func openUploads() async throws -> Int {
-        state.withLock { $0.uploads.count }
+        state.withLock { $0.uploads.keys.count { !$0.id.isPassing } }
     }
 
     /// Discards uploads that nobody has written to since a moment; gives their number.

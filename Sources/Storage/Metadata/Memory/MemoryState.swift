@@ -34,4 +34,6 @@ struct MemoryRepository: Sendable {
     /// The event with index n is at n.
     var events: [EventRecord] = []
     var pulls: [Digest: Timestamp] = [:]
+    /// What upstreams said last, by tag.
+    var upstreamChecks: [Tag: UpstreamCheck] = [:]
 }

@@ -11,6 +11,7 @@ enum SQLiteSchema {
         // New tables alone: no need to check every reference there is.
         migrator.registerMigration("2", foreignKeyChecks: .immediate) { try $0.execute(sql: second) }
         migrator.registerMigration("3", foreignKeyChecks: .immediate) { try $0.execute(sql: third) }
+        migrator.registerMigration("4", foreignKeyChecks: .immediate) { try $0.execute(sql: fourth) }
         return migrator
     }
 
@@ -222,5 +223,19 @@ enum SQLiteSchema {
         CREATE INDEX baseClaimByBase ON baseClaim (baseDigest) WHERE baseDigest IS NOT NULL;
         INSERT INTO setting SELECT '\(ImageIndexProgress.setting)', '\(ImageIndexProgress.notBegun.text)'
             WHERE EXISTS (SELECT 1 FROM manifest) ON CONFLICT DO UPDATE SET value = excluded.value;
+        """
+
+    /// Makes what is remembered of the answers of upstream registries, a row for each tag that was asked about.
+    private static let fourth = """
+        CREATE TABLE upstreamCheck (
+            repository INTEGER NOT NULL REFERENCES repository,
+            tag TEXT NOT NULL,
+            checkedAt INTEGER NOT NULL,
+            digest TEXT,
+            isSettled INTEGER NOT NULL,
+            failure TEXT,
+            PRIMARY KEY (repository, tag)
+        ) WITHOUT ROWID;
+        CREATE INDEX upstreamCheckByTime ON upstreamCheck (checkedAt);
         """
 }

@@ -57,6 +57,16 @@ extension HoldView {
     private func ready(_ html: inout HTMLWriter) {
         guard let summary = review.summary else { return }
         platforms(summary, &html)
+        if let words = summary.uncomparedWords {
+            html.element(.div, .class("notice")) { html in
+                html.element(.p) { html in
+                    html.foreign(words)
+                    html.text(". Have an image fetched by its digest with ")
+                    html.element(.code, text: "holdfast warm")
+                    html.text(", and it is compared.")
+                }
+            }
+        }
         guard review.mayReadDetails else {
             html.element(.p, .class("notice")) { html in
                 html.text("What differs in detail is shown to the pusher and to approvers while it waits. ")
@@ -96,7 +106,8 @@ extension HoldView {
     }
 
     private static func words(for platform: HoldSummary.Platform) -> String {
-        switch platform.change {
+        guard platform.isCompared else { return "never pulled, so it is not compared" }
+        return switch platform.change {
         case .added: "new: there was no image for it"
         case .removed: "gone: there is no image for it any more"
         case .same: "the same image"

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import NIOCore
+internal import OCIModel
+internal import Policy
+internal import Storage
+
+/// The judgement of one promotion and its effects, inside one change of the metadata store.
+///
+/// No bytes move: the store keeps them once, whichever repositories have them.
+struct PromotionTransaction {
+    let store: any MetadataWriter
+    let rules: RuleSet
+    let promotion: Promotion
+    let tag: Tag
+    let baggage: PromotionBaggage
+    let origin: PushOrigin
+    let caller: Caller
+    let now: Timestamp
+
+    private var source: RepositoryName { promotion.source.repository }
+    private var target: RepositoryName { promotion.target.repository }
+
+    /// Carries the promotion out.
+    ///
+    /// - Throws: ``MissingContent`` for a blob that is not here; ``RegistryError`` with `tagRefused` when a rule refuses
+    ///   the change for good, and nothing is kept; `conflict` when something moved in the meantime.
+    func run() throws -> PromotionResult {
+        try requireUnmoved()
+        var notes = baggage.notes
+        let image = partsOfRoot()
+        for item in baggage.items where item.digest != baggage.root {
+            try takeBlobs(of: item)
+            guard source != target else { continue }
+            // What the image lists is readable once the image is, and no sooner.
+            _ = try push(item, tags: [], visibility: image.contains(item.digest) ? .held : .everyone)
+        }
+        var companions: [Tag] = []
+        for companion in baggage.companions {
+            guard let item = baggage.item(companion.digest) else { continue }
+            let current = try store.tag(companion.tag, in: target)?.digest
+            guard current == nil || current == item.digest || current == companion.addsTo else {
+                notes.append("\(companion.tag) was left behind: \(target) has something else under it by now")
+                continue
+            }
+            let additions = companion.addsTo.map { [companion.tag: $0] } ?? [:]
+            switch try push(item, tags: [companion.tag], additions: additions) {
+            case .accepted: companions.append(companion.tag)
+            case .refused(let refusals): notes += refusals.map { $0.message(decideAt: nil) }
+            }
+        }
+        return try setTag(companions, notes)
+    }
+
+    private func setTag(_ companions: [Tag], _ notes: [String]) throws -> PromotionResult {
+        guard let root = baggage.item(baggage.root) else { throw MissingContent(digest: baggage.root) }
+        let previous = try store.tag(tag, in: target)?.digest
+        try takeBlobs(of: root)
+        var named = promotion.target
+        named.tag = tag
+        var result = PromotionResult(
+            source: promotion.source,
+            target: named,
+            digest: root.digest,
+            previous: previous,
+            outcome: previous == root.digest ? .unchanged : .promoted,
+            hold: nil,
+            referrers: baggage.referrers.count,
+            companions: companions,
+            notes: notes
+        )
+        switch try push(root, tags: [tag]) {
+        case .accepted: break
+        case .refused(let refusals):
+            // What a rule forbids leaves nothing behind; all of the change is undone by this error.
+            guard refusals.allSatisfy({ $0.reason == .held }) else { throw RegistryError(refusals) }
+            result.outcome = .held
+            result.hold = refusals.first?.hold
+        }
+        return result
+    }
+
+    /// Throws when what was looked at outside of the change is not so any more, or is not for the caller to see.
+    private func requireUnmoved() throws {
+        if let tag = promotion.source.tag, try store.tag(tag, in: source)?.digest != baggage.root {
+            throw RegistryError(.conflict, "\(source):\(tag) moved while it was being promoted; nothing was; try again")
+        }
+        var readership = Readership(store, caller)
+        for item in baggage.items {
+            guard let record = try store.manifest(item.digest, in: source) else {
+                throw MissingContent(digest: item.digest)
+            }
+            guard try readership.admits(record, in: source) else { throw Registry.held(item.digest, in: source) }
+        }
+    }
+
+    /// The root and everything it lists, directly or through others.
+    private func partsOfRoot() -> Set<Digest> {
+        var found: Set<Digest> = []
+        var waiting = [baggage.root]
+        while let digest = waiting.popLast() {
+            guard found.insert(digest).inserted else { continue }
+            waiting += baggage.item(digest)?.manifest.manifests.map(\.digest) ?? []
+        }
+        return found
+    }
+
+    /// Takes over what the repository lacks of a manifest's blobs, by their records.
+    private func takeBlobs(of item: PromotionBaggage.Item) throws {
+        for blob in item.manifest.blobs where try store.blob(blob.digest, in: target) == nil {
+            guard let record = try store.blob(blob.digest, in: source) else {
+                guard blob.mustBePresent else { continue }
+                throw MissingContent(digest: blob.digest)
+            }
+            try store.putBlob(BlobRecord(digest: record.digest, size: record.size, linkedAt: now), in: target)
+        }
+    }
+
+    private func push(
+        _ item: PromotionBaggage.Item,
+        tags: [Tag],
+        additions: [Tag: Digest] = [:],
+        visibility: ManifestRecord.Visibility = .everyone
+    ) throws -> PushTransaction.Outcome {
+        try PushTransaction(
+            store: store,
+            rules: rules,
+            push: ManifestPush(
+                repository: target,
+                reference: .digest(item.digest),
+                tags: tags,
+                bytes: ByteBuffer(bytes: item.manifest.bytes),
+                mediaType: item.manifest.mediaType
+            ),
+            manifest: item.manifest,
+            digest: item.digest,
+            additions: additions,
+            ancestry: item.ancestry,
+            caller: caller,
+            now: now,
+            origin: origin,
+            visibility: visibility
+        ).run()
+    }
+}
