@@ -224,8 +224,9 @@ extension Registry {
         )
     }
 
-    /// When an upstream is to be asked again: after the time that its answers are good, more or less, so that questions
-    /// which were asked together do not stay together. What failed is tried again sooner.
+    /// When an upstream is to be asked again: after the time that its answers are good, more or less.
+    ///
+    /// So questions which were asked together do not stay together. What failed is tried again sooner.
     private func due(after check: UpstreamCheck, at place: UpstreamPlace) -> Timestamp {
         check.failure == nil
             ? due(after: check.checkedAt, at: place)

@@ -43,7 +43,7 @@ public struct RegistryAddress: Hashable, Sendable {
 
     /// Creates the address of a registry whose API is at an URL: scheme, host and port.
     ///
-    /// - Parameter url: Such as `https://registry-1.docker.io`; nothing may follow the port but a slash.
+    /// - Parameter text: Such as `https://registry-1.docker.io`; nothing may follow the port but a slash.
     /// - Throws: ``ClientError/Code/malformed`` when it is no such URL.
     public init(url text: String) throws(ClientError) {
         guard let url = RequestURL(text), url.target == "/" || url.target.isEmpty,
