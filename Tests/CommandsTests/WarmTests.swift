@@ -152,17 +152,38 @@ import Testing
             #expect(
                 run.output == #"{"schema":"holdfast.warm/1","images":["#
                     + #"{"reference":"docker.io/library/a:1","digest":"\#(Self.digest)","platforms":["linux/amd64"],"#
-                    + #""manifests":2,"blobs":3,"fetched":2,"bytes":2048,"complete":true,"hold":null,"error":null},"#
+                    + #""manifests":2,"blobs":3,"fetched":2,"bytes":2048,"complete":true,"hold":null,"state":null,"#
+                    + #""error":null},"#
                     + #"{"reference":"docker.io/library/b:1","digest":null,"platforms":["linux/amd64"],"#
-                    + #""manifests":null,"blobs":null,"fetched":null,"bytes":null,"complete":false,"hold":null,"#
+                    + #""manifests":null,"blobs":null,"fetched":null,"bytes":null,"complete":false,"hold":null,"state":null,"#
                     + #""error":"could not fetch docker.io/library/b:1: gone"}]}"# + "\n"
             )
         }
     }
 
-    @Test(arguments: [["warm"], ["warm", "Not a reference"], ["warm", "a:1", "--platform", "linux"]])
+    @Test(arguments: [["warm"], ["warm", ""], ["warm", "Not a reference"], ["warm", "a:1", "--platform", "linux"]])
     func refusesWhatNamesNothing(_ arguments: [String]) async {
         #expect(await CommandRun(arguments).status == 2)
+    }
+
+    @Test func tellsWhatIsRejectedFromWhatWaits() async throws {
+        for (state, words) in [("open", "held: it waits for a decision"), ("rejected", "rejected: it is not let in")] {
+            let answer = #"{"reference":"docker.io/library/a:1","hold":7,"state":"\#(state)","complete":false}"#
+            try await FakeServer.run(answering: { _ in .json(answer) }) { server in
+                let run = await CommandRun(["warm", "a:1", "--server", server.url])
+                #expect(run.status == 1)
+                #expect(run.output == "docker.io/library/a:1  \(words), hold 7\n")
+            }
+        }
+    }
+
+    @Test func saysWhatARefusalMayHangOn() async throws {
+        try await FakeServer.run(answering: { _ in .error(403, "DENIED", "no") }) { server in
+            let run = await CommandRun(["warm", "a:1", "--server", server.url])
+            #expect(run.status == 4)
+            #expect(run.talk.split(separator: "\n").count == 3)
+            #expect(run.talk.contains("credentials:"))
+        }
     }
 
     @Test func leavesTheServersOwnNameOut() async throws {

@@ -79,13 +79,21 @@ struct AnnotationOptions: ParsableArguments {
     }
 
     private func about(sourcesIn directory: String) async throws -> [String: String] {
-        let sources = try GitRepository(directory: directory, surroundings: Surroundings.current)
+        let key = "\(Self.prefix)revision"
+        let sources = try GitRepository(
+            directory: directory,
+            surroundings: Surroundings.current,
+            advice: "Name the directory of the repository, or give --annotate \(key)=… and no --annotate-source."
+        )
         let commit = try await sources.head()
-        guard try await !sources.isDirty() else {
+        // Whoever gives the revision says what the image was made from.
+        let isGiven = given.contains { $0.key == key }
+        let isRefused = isGiven ? false : try await sources.isDirty()
+        guard !isRefused else {
             throw CommandFailure(
                 .usage,
                 "\(directory) has changes that are in no commit, so no revision tells what the image was made from",
-                advice: "Commit them, or give --annotate \(Self.prefix)revision=\(commit.hash) yourself."
+                advice: "Commit them, or give --annotate \(key)=\(commit.hash) as well."
             )
         }
         var values = ["\(Self.prefix)revision": commit.hash]

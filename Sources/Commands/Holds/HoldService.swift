@@ -90,7 +90,7 @@ struct HoldService {
             throw CommandFailure(
                 .registry,
                 "could not \(decision.rawValue): \(tagged.name) has no \(kind) hold",
-                advice: "`holdfast holds list --state all \(tagged.name)` shows the earlier ones."
+                advice: "`holdfast holds list --state all \(tagged.written)` shows the earlier ones."
             )
         }
         try check(hold, offers: tagged)

@@ -64,14 +64,18 @@ struct GarbageCollection: AsyncParsableCommand {
         return table.text(style: style)
     }
 
-    /// What locks keep; nil when none was asked.
+    /// What locks keep, and which patterns match none; nil when there are no patterns.
     private static func locks(_ locks: JSONValue, mode: GarbageMode, style: Style) -> String? {
-        guard let files = locks["files"]?.integer, let digests = locks["digests"]?.integer, files > 0 else {
-            return nil
+        let missing = (locks["unmatched"]?.strings ?? []).map { pattern in
+            "WARNING: no file matches \"\(pattern)\" of \"keep-locks\"; until one does, nothing is removed"
         }
+        guard let files = locks["files"]?.integer, let digests = locks["digests"]?.integer,
+            files > 0 || !missing.isEmpty
+        else { return nil }
         let kept = locks["manifests"]?.array ?? []
         let count = "\(Quantity.count(Int(files), "lock")) with \(Quantity.count(Int(digests), "digest"))"
-        let sum = "kept for \(count): \(Quantity.count(kept.count, "manifest")) that would go otherwise"
+        let sum = (["kept for \(count): \(Quantity.count(kept.count, "manifest")) that would go otherwise"] + missing)
+            .joined(separator: "\n")
         // Who only wants to know what would happen wants to know why, too.
         guard mode == .dryRun, let table = table(of: kept, style: style) else { return sum }
         return "\(sum)\n\(table)"

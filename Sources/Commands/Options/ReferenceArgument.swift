@@ -52,6 +52,9 @@ struct TaggedReference: Equatable, Sendable {
 
     /// Repository and tag, without a host.
     var name: String { "\(reference.repository):\(tag)" }
+
+    /// Repository and tag with the host, if one was written: what another command takes to mean the same.
+    var written: String { (reference.host.map { "\($0)/" } ?? "") + name }
 }
 
 extension Reference {

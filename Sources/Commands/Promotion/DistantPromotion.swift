@@ -4,6 +4,7 @@
 import ImageReading
 import OCIClient
 import OCIModel
+import Registry
 
 /// A promotion between two registries, or on one that is no Holdfast: a copy that says where it comes from.
 struct DistantPromotion {
@@ -13,11 +14,15 @@ struct DistantPromotion {
     }
 
     let source: Reference
+    /// The target, with its tag.
     let target: Reference
     let kind: TargetKind
     let reason: String?
+    let server: ServerOptions
+    let login: LoginOptions
+    let output: OutputOptions
 
-    func run(mode: Mode, _ server: ServerOptions, _ login: LoginOptions, _ output: OutputOptions) async throws {
+    func run(mode: Mode) async throws {
         let from = try server.located(.registry(source))
         let to = try server.located(.registry(target))
         let console = output.console
@@ -26,19 +31,39 @@ struct DistantPromotion {
                 "The reason is not kept: between registries the target notes only where it comes from."
             )
         }
-        guard mode == .carryOut else { return try await rehearse(from, to, server, login, console) }
-        let settings = try settings(from, to, server, login)
-        let outcome = try await ImageAccess.withAccess(settings) { access in
+        let settings = try settings(from, to)
+        let document = DistantPromotionDocument(from: from, to: to)
+        guard mode == .carryOut else {
+            let digest: Digest = try await ImageAccess.withAccess(settings) { access in
+                try await access.withSource(from) { try await self.digest(of: from, in: $0) }
+            }
+            return try await rehearse(document, digest, to)
+        }
+        let attempt: Attempt = try await ImageAccess.withAccess(settings) { access in
             try await access.withSource(from) { source in
                 try await access.withDestination(to) { destination in
                     try await ProgressLine.showing("blob", volume: output.volume) { progress in
-                        try await copy(from, source, to, destination, progress, console)
+                        try await self.attempt(from, source, to, destination, progress)
                     }
                 }
             }
         }
+        switch attempt {
+        case .copied(let outcome, let previous): try report(outcome, previous, document)
+        case .refused(let refusal, let digest, let previous):
+            guard let hold = try await openHold(offering: digest) else { throw refusal }
+            try report(hold, digest, previous, document)
+        }
+    }
+
+    private func report(
+        _ outcome: CopyOutcome,
+        _ previous: Digest?,
+        _ document: DistantPromotionDocument
+    ) throws {
+        let console = output.console
         switch console.format {
-        case .json: try console.data(bytes: json(outcome, from, to))
+        case .json: try console.data(bytes: document.json(outcome.report, previous: previous))
         case .text: try console.data(outcome.text)
         }
         try console.talk(outcome.summary)
@@ -47,14 +72,54 @@ struct DistantPromotion {
         if !outcome.report.refused.isEmpty { throw ExitStatus.finding }
     }
 
-    private func copy(
+    private func report(
+        _ hold: HoldView,
+        _ digest: Digest,
+        _ previous: Digest?,
+        _ document: DistantPromotionDocument
+    ) throws {
+        let answer = try ServerDocument(bytes: document.json(heldAs: hold, digest, previous: previous))
+        let view = try PromotionView(answer, server: server.hint(for: target))
+        try output.console.show(answer) { VisibleText.line(view.text) }
+        for line in view.summary.split(separator: "\n") { try output.console.complain(String(line)) }
+        throw ExitStatus.finding
+    }
+
+    /// The hold that keeps the target from meaning something; nil when none does.
+    private func openHold(offering digest: Digest) async throws -> HoldView? {
+        guard kind == .holdfast else { return nil }
+        return try await server.withClient(for: target, login: login) { client in
+            try await HoldService(client: client).list(.open, of: target).list("holds")
+                .compactMap { HoldView($0) }
+                .first { $0.to == digest.rawValue }
+        }
+    }
+
+    private enum Attempt {
+        case copied(CopyOutcome, previous: Digest?)
+        case refused(ClientError, Digest, previous: Digest?)
+    }
+
+    private func attempt(
         _ from: ImageLocation,
         _ source: any ImageSource,
         _ to: ImageLocation,
         _ destination: any ImageDestination,
-        _ progress: TransferProgress,
-        _ console: Console
-    ) async throws -> CopyOutcome {
+        _ progress: TransferProgress
+    ) async throws -> Attempt {
+        let digest = try await self.digest(of: from, in: source)
+        var previous: Digest?
+        if let tag = target.tag { previous = try await destination.current(tag.rawValue)?.digest }
+        do {
+            let outcome = try await copy(digest, from, source, to, destination, progress)
+            return .copied(outcome, previous: previous)
+        } catch let refusal as ClientError where refusal.code == .refused {
+            return .refused(refusal, digest, previous: previous)
+        }
+    }
+
+    /// What is promoted, if the references agree on it.
+    private func digest(of from: ImageLocation, in source: any ImageSource) async throws -> Digest {
         if let disagreement = try await source.disagreement(in: from) {
             throw CommandFailure(.finding, "nothing was promoted", cause: .own(disagreement))
         }
@@ -62,6 +127,17 @@ struct DistantPromotion {
         if let wanted = target.digest, wanted != digest {
             throw CommandFailure(.usage, "\(from) is \(digest), not the \(wanted) that the target names")
         }
+        return digest
+    }
+
+    private func copy(
+        _ digest: Digest,
+        _ from: ImageLocation,
+        _ source: any ImageSource,
+        _ to: ImageLocation,
+        _ destination: any ImageDestination,
+        _ progress: TransferProgress
+    ) async throws -> CopyOutcome {
         var place = destination
         if kind == .holdfast, var registry = destination as? RegistryDestination, case .registry(var origin) = from {
             origin.digest = digest
@@ -77,20 +153,18 @@ struct DistantPromotion {
         return CopyOutcome(source: from, destination: to, tags: tags, report: report)
     }
 
-    /// Tells what the target's rules say of its tag.
-    private func rehearse(
-        _ from: ImageLocation,
-        _ to: ImageLocation,
-        _ server: ServerOptions,
-        _ login: LoginOptions,
-        _ console: Console
-    ) async throws {
+    /// Tells what the target's rules say of its tag; ends with a finding when they would not let it be set.
+    private func rehearse(_ document: DistantPromotionDocument, _ digest: Digest, _ to: ImageLocation) async throws {
+        let console = output.console
         guard kind == .holdfast else {
-            try console.data("\(from) would be copied to \(to), which tells of no rules")
+            switch console.format {
+            case .json: try console.data(bytes: document.json(rehearsedAs: .promoted, digest, previous: nil))
+            case .text: try console.data("\(document.from) would be copied to \(to), which tells of no rules")
+            }
             return
         }
-        try await server.withClient(for: target, login: login) { client in
-            let document = try await client.document(
+        let rules = try await server.withClient(for: target, login: login) { client in
+            try await client.document(
                 ManagementRequest(
                     "test the rules for \(target.queryText)",
                     .get,
@@ -98,17 +172,24 @@ struct DistantPromotion {
                     query: ["ref": target.queryText]
                 )
             )
-            try console.show(document) {
-                RulesTest.text(document.value, name: target.queryText, style: console.style)
-            }
         }
+        let forecast = PromotionForecast(digest, under: rules.value)
+        switch console.format {
+        case .json:
+            guard let outcome = forecast.outcome else {
+                let words = rules.value["outcome"]?.string ?? "the rule allows no change"
+                throw CommandFailure(.finding, "\(target) would be refused", cause: .own(words))
+            }
+            try console.data(bytes: document.json(rehearsedAs: outcome, digest, previous: forecast.previous))
+        case .text:
+            try console.data(RulesTest.text(rules.value, name: target.queryText, style: console.style))
+        }
+        if forecast.outcome == .held || forecast.outcome == nil { throw ExitStatus.finding }
     }
 
     private func settings(
         _ from: ImageLocation,
-        _ to: ImageLocation,
-        _ server: ServerOptions,
-        _ login: LoginOptions
+        _ to: ImageLocation
     ) throws -> PlaceSettings {
         guard case .registry(let source) = from, case .registry(let target) = to,
             source.normalized().host == target.normalized().host || (server.creds == nil && login.username == nil)
@@ -120,23 +201,5 @@ struct DistantPromotion {
             )
         }
         return try server.placeSettings(login)
-    }
-
-    /// The document `holdfast.promote/1`, as far as a copy knows what belongs in it.
-    private func json(_ outcome: CopyOutcome, _ from: ImageLocation, _ to: ImageLocation) -> [UInt8] {
-        var json = JSONWriter()
-        json.object { json in
-            json.member("schema", "holdfast.promote/1")
-            json.member("from", from.description)
-            json.member("to", to.description)
-            json.member("digest", outcome.report.digest.rawValue)
-            json.member("outcome", "promoted")
-            json.member("hold", nil as Int64?)
-            json.member("referrers", Int64(outcome.report.referrers))
-            json.member("companions", texts: outcome.report.companions)
-            json.member("notes", texts: outcome.report.notes + outcome.report.refused)
-            json.member("dryRun", false)
-        }
-        return json.bytes
     }
 }

@@ -53,8 +53,16 @@ struct Promote: AsyncParsableCommand {
         if isHere, kind != .foreign {
             try await promoteHere()
         } else {
-            let promotion = DistantPromotion(source: source, target: tagged, kind: kind, reason: reason)
-            try await promotion.run(mode: dryRun ? .rehearse : .carryOut, server, login, output)
+            let promotion = DistantPromotion(
+                source: source,
+                target: tagged,
+                kind: kind,
+                reason: reason,
+                server: server,
+                login: login,
+                output: output
+            )
+            try await promotion.run(mode: dryRun ? .rehearse : .carryOut)
         }
     }
 
@@ -86,7 +94,7 @@ struct Promote: AsyncParsableCommand {
             } catch let refusal as ServerRefusal {
                 throw refusal.finding
             }
-            let view = try PromotionView(document)
+            let view = try PromotionView(document, server: server.hint(for: target))
             try console.show(document) { VisibleText.line(view.text) }
             for note in view.notes { try console.complain(note) }
             if view.isHeld { for line in view.summary.split(separator: "\n") { try console.complain(String(line)) } }

@@ -15,9 +15,17 @@ struct PromotionView {
     let companions: [String]
     let notes: [String]
     private let isRehearsed: Bool
+    /// What commands that are printed need to be about the same server.
+    private let serverOption: String
 
     /// Reads the document `holdfast.promote/1`.
-    init(_ document: ServerDocument) throws(CommandFailure) {
+    ///
+    /// - Parameters:
+    ///   - document: The document.
+    ///   - server: What commands that are printed end with, such as ` --server https://registry.example.com`.
+    /// - Throws: ``CommandFailure`` when it is none.
+    init(_ document: ServerDocument, server: String) throws(CommandFailure) {
+        serverOption = server
         guard let target = document.value["to"]?.string, let digest = document.value["digest"]?.string,
             let outcome = document.value["outcome"]?.string
         else {
@@ -63,12 +71,12 @@ struct PromotionView {
         case "held":
             let place = url.map { "at \($0) or " } ?? ""
             return "\(name) stays \(previous ?? "without a meaning"): the change is held until someone approves it."
-                + (hold.map { "\nDecide \(place)with: holdfast holds approve \($0)" } ?? "")
+                + (hold.map { "\nDecide \(place)with: holdfast holds approve \($0)\(serverOption)" } ?? "")
         case "unchanged":
             return "\(name) means that already.\(company)"
         default:
             let back = previous.map {
-                "\nIt meant \($0). To go back: holdfast rollback \(name) --to previous --reason WHY"
+                "\nIt meant \($0). To go back: holdfast rollback \(name) --to previous --reason WHY\(serverOption)"
             }
             return "\(name) was set.\(company)" + (back ?? "")
         }

@@ -84,8 +84,10 @@ struct Rollback: AsyncParsableCommand {
     private func summary(_ answer: JSONValue) -> String {
         guard answer["outcome"]?.string == "restored" else { return "\(reference.name) means that already." }
         guard let previous = answer["previous"]?.string else { return "\(reference.name) is back." }
+        // What is written with its host needs nothing else to be found again.
+        let hint = reference.reference.host == nil ? server.hint(for: reference.reference) : ""
         return "\(reference.name) meant \(previous) until now."
-            + " To undo this: holdfast rollback \(reference.name) --to previous --reason WHY"
+            + " To undo this: holdfast rollback \(reference.written) --to previous --reason WHY\(hint)"
     }
 
     @Sendable private static func goal(_ text: String) throws -> String {

@@ -35,7 +35,8 @@ struct EngineContainers {
                         name: name.hasPrefix("/") ? String(name.dropFirst()) : name,
                         namespace: nil,
                         image: details["Config"]?["Image"]?.string ?? entry["Image"]?.string ?? number,
-                        digests: digests[number] ?? []
+                        digests: digests[number] ?? [],
+                        number: number
                     )
                 )
             }

@@ -17,7 +17,8 @@ struct EngineSocket: Sendable {
 
     /// Finds a socket: that of `DOCKER_HOST`, docker's own, podman's own.
     static func find(_ surroundings: Surroundings) throws(CommandFailure) -> EngineSocket {
-        if let host = surroundings.variable("DOCKER_HOST") {
+        // As docker takes it, nothing, or a socket without a path, is no choice.
+        if let host = surroundings.variable("DOCKER_HOST"), !["", "unix://"].contains(host) {
             guard host.hasPrefix("unix://") else {
                 throw CommandFailure(
                     .usage,

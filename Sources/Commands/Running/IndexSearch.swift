@@ -10,7 +10,7 @@ struct IndexSearch {
     /// The most meanings of a tag that are read, newest first.
     private static let maximumMeanings = 10
 
-    let place: TagPlace
+    let repository: RepositoryName
     let client: ManagementClient
     let patience: Duration
 
@@ -37,9 +37,9 @@ struct IndexSearch {
 
     private func children(of index: Digest) async -> [Digest] {
         let request = ManagementRequest(
-            "read \(place.repository)@\(index)",
+            "read \(repository)@\(index)",
             .get,
-            "/v2/\(place.repository)/manifests/\(index)",
+            "/v2/\(repository)/manifests/\(index)",
             patience: patience
         )
         // Losing the error is right: without the index the image stays one that the tag is not known to have meant.

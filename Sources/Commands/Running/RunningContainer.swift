@@ -13,11 +13,13 @@ struct RunningContainer: Equatable, Sendable {
     let image: String
     /// The digests by which registries know its content: of the index, of the image for this platform, or both.
     let digests: [Digest]
+    /// The number that its engine has for the image, if the engine tells one.
+    var number: String?
 
     /// The image as a reference with tag or digest; nil when it is a bare number of the engine.
     var reference: Reference? {
         // Losing the error is right: engines show a number where an image has lost its name.
-        guard var reference = try? Reference(image), Self.number(image) == nil else { return nil }
+        guard var reference = try? Reference(image), !isNumber else { return nil }
         if reference.tag == nil, reference.digest == nil, case .tag(let tag)? = try? ManifestReference("latest") {
             reference.tag = tag
         }
@@ -42,10 +44,15 @@ struct RunningContainer: Equatable, Sendable {
         return try? Digest(text[text.index(after: at)...])
     }
 
-    /// Reads `sha256:…`, or the digits alone as podman writes them.
-    private static func number(_ text: String) -> Digest? {
+    /// Whether the image is written as its number: `sha256:…`, its digits as podman writes them, or the first of those.
+    private var isNumber: Bool {
         // Losing the error is right: it is asked whether it is one.
-        if let digest = try? Digest(text) { return digest }
-        return try? Digest("sha256:\(text)")
+        if (try? Digest(image)) != nil || (try? Digest("sha256:\(image)")) != nil { return true }
+        guard let number, (12...64).contains(image.utf8.count) else { return false }
+        return (number.split(separator: ":").last ?? "").hasPrefix(image) && image.utf8.allSatisfy(Self.isHexadecimal)
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
     }
 }

@@ -65,7 +65,7 @@ struct RunningReport {
                 json.member("namespace", entry.container.namespace)
                 json.member("image", entry.container.image)
                 json.member("digest", entry.digest?.rawValue)
-                json.member("repository", entry.place?.repository.rawValue)
+                json.member("repository", entry.place?.path)
                 json.member("tag", entry.place?.tag.rawValue)
                 json.member("status", entry.standing.status.rawValue)
                 json.member("behind", entry.standing.behind.map(Int64.init))

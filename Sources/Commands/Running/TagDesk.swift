@@ -77,8 +77,11 @@ struct TagDesk {
             patience: Self.patience
         )
         let events: [TagEventView]
+        let repository: RepositoryName
         do {
-            events = try TagEventView.list(in: try await client.wholeList(request, list: "events"))
+            let document = try await client.wholeList(request, list: "events")
+            repository = try place.confirmed(by: document.value["repository"]?.string, at: client.address)
+            events = try TagEventView.list(in: document)
         } catch let error as ConnectionFailure {
             throw error
         } catch let error as any FailureConvertible {
@@ -89,7 +92,7 @@ struct TagDesk {
         let known = Set(events.compactMap(\.digest))
         let strangers = containers.map(\.allDigests).filter { !$0.contains { known.contains($0.rawValue) } }
         if !strangers.isEmpty {
-            let search = IndexSearch(place: place, client: client, patience: Self.patience)
+            let search = IndexSearch(repository: repository, client: client, patience: Self.patience)
             answer.indexes = await search.indexes(of: Set(strangers.joined()), in: events)
         }
         return answer

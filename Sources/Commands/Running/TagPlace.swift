@@ -8,6 +8,9 @@ import OCIModel
 struct TagPlace: Hashable, Sendable {
     /// The host to ask; nil for the server that was named.
     let host: String?
+    /// The other registry whose image it is, which the server that is asked may stand in front of; nil for its own.
+    let registry: String?
+    /// The repository, as that registry has it.
     let repository: RepositoryName
     let tag: Tag
 
@@ -30,25 +33,37 @@ struct TagPlace: Hashable, Sendable {
         guard let registry = full.host else { throw Absence(reason: "the image names no registry") }
         guard registry != "localhost" else { throw Absence(reason: "the image was made on its machine") }
         self.tag = tag
+        self.repository = full.repository
         guard let server else {
             guard registry != RegistryAddress.dockerHub else {
                 throw Absence(reason: "\(registry) keeps no history of tags; --server names a Holdfast in front of it")
             }
-            (self.host, self.repository) = (registry, full.repository)
+            (self.host, self.registry) = (registry, nil)
             return
         }
         self.host = nil
-        guard registry != server.authority.lowercased() else {
-            self.repository = full.repository
-            return
-        }
-        do throws(NameError) {
-            self.repository = try RepositoryName("\(registry)/\(full.repository)")
-        } catch {
-            throw Absence(reason: "\(server) can keep nothing of \(registry), which has a port")
-        }
+        self.registry = registry == server.authority.lowercased() ? nil : registry
     }
 
+    /// The repository with the registry that it is of, as `docker.io/library/nginx`.
+    var path: String { (registry.map { "\($0)/" } ?? "") + repository.rawValue }
+
     /// Repository and tag, as the management API takes them.
-    var name: String { "\(repository):\(tag)" }
+    var name: String { "\(path):\(tag)" }
+
+    /// Requires that an answer is about this repository and none of the same name that the server has itself.
+    ///
+    /// - Parameters:
+    ///   - name: The repository that the answer is about.
+    ///   - server: Who gave it.
+    /// - Returns: The repository, as the server has it: its upstreams have names of its own.
+    /// - Throws: ``CommandFailure`` when the server does not stand in front of the registry.
+    func confirmed(by name: String?, at server: ServerAddress) throws(CommandFailure) -> RepositoryName {
+        guard let registry else { return repository }
+        // Losing the error is right: what is no name is not the one that is looked for.
+        guard let name, name.hasSuffix("/\(repository)"), let here = try? RepositoryName(name) else {
+            throw CommandFailure(.registry, "\(server) does not stand in front of \(registry)")
+        }
+        return here
+    }
 }

@@ -18,14 +18,16 @@ extension KeptFiles {
     func lockedDigests() throws -> LockedDigests {
         var paths: [String] = []
         var known: Set<String> = []
+        var locked = LockedDigests()
         for pattern in patterns {
-            paths += try KeptFileSearch.files(of: pattern).filter { known.insert($0).inserted }
+            let found = try KeptFileSearch.files(of: pattern)
+            if found.isEmpty { locked.unmatched.append(pattern.text) }
+            paths += found.filter { known.insert($0).inserted }
         }
         guard paths.count <= Self.maximumFiles else {
             let reason = "it is one of more than \(Self.maximumFiles) files; narrow the pattern"
             throw KeptFileSearch.failure(paths[Self.maximumFiles], reason)
         }
-        var locked = LockedDigests()
         var rest = Self.maximumBytes
         for path in paths {
             let bytes = try Self.bytes(of: path, limit: rest)
@@ -45,6 +47,9 @@ extension KeptFiles {
     static func digests(in bytes: [UInt8], path: String) throws(KeptFileError) -> Set<Digest> {
         // Losing the error is right: what is no JSON is no lock either, and that is said below.
         if let document = try? JSONValue(parsing: bytes), document["schema"]?.string == "holdfast.running/1" {
+            guard document["containers"]?.array != nil else {
+                throw KeptFileError(reason: "it is of the kind \"holdfast.running/1\" and has no list \"containers\"")
+            }
             var digests: Set<Digest> = []
             try collect(document, into: &digests)
             return digests

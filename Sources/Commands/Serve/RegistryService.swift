@@ -157,6 +157,7 @@ struct RegistryService {
                 WebhookService(registry: home.registry, targets: webhooks, log: log),
                 reload,
                 application,
+                FillingStop(registry: home.registry),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: quiet

@@ -14,8 +14,8 @@ struct TagSuggest: AsyncParsableCommand {
               holdfast tag suggest --build 317            1.4.2-20261120.153000.b000317.g1a2b3c4
               holdfast tag suggest --version 2.0.0-rc.1 --directory ../app
 
-            The version is that of the newest tag like v1.4.2 that the commit descends from, the time the commit's own in
-            UTC: the same commit gives the same tag, and the tags of a version sort by time. A tree with changes that are
+            The version is that of the nearest tag like v1.4.2 that the commit descends from, of several at one commit the
+            highest with three numbers, the time the commit's own in UTC: the same commit gives the same tag, and the tags of a version sort by time. A tree with changes that are
             in no commit gets the time now and .dirty at the end. With --version and --build no git is needed.
             """
     )
@@ -33,6 +33,9 @@ struct TagSuggest: AsyncParsableCommand {
 
     func validate() throws {
         guard version?.isEmpty != true else { throw ValidationError("--version is empty.") }
+        guard build.map({ $0 <= Int64.max }) ?? true else {
+            throw ValidationError("--build is more than \(Int64.max).")
+        }
     }
 
     func run() async throws {
@@ -47,16 +50,22 @@ struct TagSuggest: AsyncParsableCommand {
 
     private func suggestion(_ console: Console) async throws -> TagSuggestion {
         let now = Timestamp(microseconds: console.now * 1_000_000)
-        let sources: GitRepository
-        let commit: GitCommit
         do {
-            sources = try GitRepository(directory: directory, surroundings: Surroundings.current)
-            commit = try await sources.head()
+            return try await suggestion(now)
         } catch {
             // A version and a build number name a build by themselves.
             guard let version, let build else { throw error }
             return TagSuggestion(version: version, time: now, build: build, commit: nil)
         }
+    }
+
+    private func suggestion(_ now: Timestamp) async throws -> TagSuggestion {
+        let sources = try GitRepository(
+            directory: directory,
+            surroundings: Surroundings.current,
+            advice: "Give --version and --build, which need no git, or the right directory."
+        )
+        let commit = try await sources.head()
         let isDirty = try await sources.isDirty()
         var found = version
         if found == nil { found = try await sources.version(.ofNearestTag) }
@@ -68,9 +77,12 @@ struct TagSuggest: AsyncParsableCommand {
             isDirty: isDirty
         )
         if found == nil {
+            let reason =
+                try await sources.isShallow()
+                ? "the clone is shallow and knows no tag like v1.4.2 (`git fetch --unshallow --tags` gets them)"
+                : "the commit descends from no tag like v1.4.2"
             suggestion.remarks.append(
-                "the commit descends from no tag like v1.4.2, so the version is \(TagSuggestion.versionOfNone); "
-                    + "--version gives another"
+                "\(reason), so the version is \(TagSuggestion.versionOfNone); --version gives another"
             )
         }
         return suggestion

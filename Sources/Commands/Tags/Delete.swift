@@ -42,6 +42,6 @@ struct Delete: AsyncParsableCommand {
             ])
         )
         try console.show(document) { "deleted \(reference.name)" }
-        try console.talk("What it meant stays stored: `holdfast history \(reference.name)` tells the digests.")
+        try console.talk("What it meant stays stored: `holdfast history \(reference.written)` tells the digests.")
     }
 }

@@ -19,7 +19,7 @@ struct Warm: AsyncParsableCommand {
             --server, HOLDFAST_SERVER or http://127.0.0.1:5000, and it stands in front of the registries that references name;
             without a host that is docker.io. Of an index the images for this machine's processor are fetched, with their
             attestations, unless a platform is named here or in the file. What is there is not fetched again.
-            Ends with 1 when something is held, with 7 when some images could not be fetched.
+            Ends with 1 when something is held or rejected, with 7 when some images could not be fetched or files read.
             """
     )
 
@@ -41,7 +41,9 @@ struct Warm: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard !targets.isEmpty else { throw ValidationError("Name an image, or a file that names some.") }
+        guard !targets.isEmpty, !targets.contains("") else {
+            throw ValidationError("Name an image, or a file that names some.")
+        }
         guard platform.isEmpty || !allPlatforms else {
             throw ValidationError("Give --platform or --all-platforms, not both.")
         }
@@ -60,7 +62,9 @@ struct Warm: AsyncParsableCommand {
         case .text:
             for line in report.lines { try console.data(line) }
         }
-        for failure in report.failures { try console.complain(failure.text(style: console.style)) }
+        for failure in report.failures {
+            for line in failure.text(style: console.style).split(separator: "\n") { try console.complain(String(line)) }
+        }
         if let status = report.status(hasUnread: wanted.hasUnread) { throw status }
     }
 }

@@ -14,14 +14,17 @@ struct WarmReport {
     /// Why images are not there.
     var failures: [CommandFailure] { outcomes.compactMap(\.failure) }
 
-    /// A line for each image that is there or held.
+    /// A line for each image that is there, held or rejected.
     var lines: [String] {
         outcomes.compactMap { outcome in
             guard let document = outcome.document else { return nil }
             let name = VisibleText.line(document["reference"]?.string ?? "\(outcome.image.reference)")
             if let hold = document["hold"]?.integer {
                 let url = document["url"]?.string.map { "; see \(VisibleText.line($0))" } ?? ""
-                return "\(name)  held: it waits for a decision, hold \(hold)\(url)"
+                let state =
+                    document["state"]?.string == "rejected"
+                    ? "rejected: it is not let in" : "held: it waits for a decision"
+                return "\(name)  \(state), hold \(hold)\(url)"
             }
             let blobs = Int(clamping: document["blobs"]?.integer ?? 0)
             let manifests = Int(clamping: document["manifests"]?.integer ?? 0)
@@ -56,6 +59,7 @@ struct WarmReport {
                         "bytes": value("bytes"),
                         "complete": .bool(document?["complete"] == .bool(true)),
                         "hold": value("hold"),
+                        "state": value("state"),
                         "error": outcome.failure.map { .string($0.sentence) } ?? .null,
                     ])
                 }

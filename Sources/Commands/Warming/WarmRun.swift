@@ -27,6 +27,12 @@ struct WarmRun {
             for image in images {
                 do {
                     outcomes.append(Outcome(image: image, document: try await fetch(image, progress)))
+                } catch let refusal as ServerRefusal where refusal.status == 403 {
+                    var failure = refusal.failure
+                    failure.advice =
+                        "It hangs on your right to pull there, on the rule for it, or on the login that the server has"
+                        + " there, its `credentials:`."
+                    outcomes.append(Outcome(image: image, failure: failure))
                 } catch let error as any FailureConvertible {
                     outcomes.append(Outcome(image: image, failure: error.failure))
                 }
@@ -62,7 +68,7 @@ struct WarmRun {
     private func request(for image: WarmTargets.Image) -> ManagementRequest {
         var name = image.reference
         // Named as the server's own, the rest of the path begins with the upstream.
-        if name.host == client.address.authority { name.host = nil }
+        if name.host == client.address.authority.lowercased() { name.host = nil }
         let platforms = image.platforms.map { wanted in
             JSONText.array(wanted.map(\.description).sorted().map { .string($0) })
         }

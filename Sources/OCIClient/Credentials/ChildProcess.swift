@@ -15,11 +15,18 @@ public struct ChildProcess: Sendable {
 
     let path: String
     let arguments: [String]
+    private let withoutVariables: Set<String>
 
     /// Creates a run of the program at a path; no shell is involved.
-    public init(path: String, arguments: [String]) {
+    ///
+    /// - Parameters:
+    ///   - path: Where the program is.
+    ///   - arguments: What it is called with.
+    ///   - withoutVariables: The names of variables of this process's environment that it does not get.
+    public init(path: String, arguments: [String], withoutVariables: Set<String> = []) {
         self.path = path
         self.arguments = arguments
+        self.withoutVariables = withoutVariables
     }
 
     /// Runs the program and waits for it; what it says on its error stream is not read.
@@ -78,8 +85,21 @@ extension ChildProcess {
         defer { for text in texts { free(text) } }
         texts.append(nil)
         var child: pid_t = 0
-        let code = posix_spawn(&child, path, &actions, &attributes, &texts, environ)
+        var variables = variables()
+        let code = posix_spawn(&child, path, &actions, &attributes, &texts, &variables)
         return code == 0 ? .success(child) : .failure(SpawnFailure(code: code))
+    }
+
+    /// The environment of the program, in the words of this process's own, with nil at its end.
+    private func variables() -> [UnsafeMutablePointer<CChar>?] {
+        var kept: [UnsafeMutablePointer<CChar>?] = []
+        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = environ
+        while let entry = next.pointee {
+            let name = String(cString: entry).prefix { $0 != "=" }
+            if !withoutVariables.contains(String(name)) { kept.append(entry) }
+            next += 1
+        }
+        return kept + [nil]
     }
 
     /// Waits until the program is gone; one that lives on after the end is killed, and gives nil.

@@ -82,6 +82,12 @@ extension BaseSearch {
             let reason = spans.spans.isEmpty ? "\(place.name) is not known here" : "\(place.name) is deleted"
             return (.unknown(reason), nil, nil)
         }
+        if let disputed = base.disputed, disputed == current {
+            let then = base.then?.digest.short ?? "another digest"
+            let reason =
+                "the base that is named is \(then), which is not stored here, and the layers are those of another"
+            return (.unknown(reason), nil, current)
+        }
         let found = try image(of: current, in: place.repository, for: platform)
         guard !found.isDropped else { return (.dropped(current, platform: platform.description), nil, current) }
         let meaning = try meaning(of: current, in: place.repository, for: platform)

@@ -11,13 +11,23 @@ struct BasePlace: Hashable {
     var name: String { "\(repository):\(tag)" }
 }
 
+/// What a tag means or meant.
+struct TagMeaning: Hashable, Comparable {
+    let place: BasePlace
+    let digest: Digest
+
+    static func < (left: TagMeaning, right: TagMeaning) -> Bool {
+        (left.place.name, left.digest) < (right.place.name, right.digest)
+    }
+}
+
 /// The names of this registry by which clients may have called it.
 struct OwnNames {
     private let hosts: Set<String>
 
-    /// Takes the public address, such as `https://registry.example.com`.
-    init(publicURL: String?) {
-        var hosts: Set<String> = []
+    /// Takes the public address, such as `https://registry.example.com`, and further names such as `10.0.0.7:5000`.
+    init(publicURL: String?, hosts: [String] = []) {
+        var hosts = Set(hosts.map { $0.lowercased() })
         if let publicURL, let scheme = publicURL.range(of: "://") {
             hosts.insert(publicURL[scheme.upperBound...].prefix { $0 != "/" }.lowercased())
         }

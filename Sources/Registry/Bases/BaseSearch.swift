@@ -39,7 +39,7 @@ struct BaseSearch {
     private var images: [LayerChain.ID: [StoredImage]] = [:]
     private var spans: [BasePlace: TagSpans] = [:]
     private var platformImages: [Content: PlatformImage] = [:]
-    private var namesOfChains: [LayerChain.ID: [BasePlace: Digest]] = [:]
+    private var meaningsOfChains: [LayerChain.ID: Set<TagMeaning>] = [:]
 
     init(_ store: any MetadataReader, _ caller: Caller, upstreams: UpstreamSet, names: OwnNames) {
         self.store = store
@@ -143,28 +143,37 @@ extension BaseSearch {
         return found
     }
 
-    /// The tags of other repositories that mean or meant images of a stack of layers, with what they meant.
-    mutating func places(of chain: LayerChain.ID, besides repository: RepositoryName) throws -> [BasePlace: Digest] {
-        let all = try places(of: chain)
-        return all.contains { $0.key.repository == repository } ? all.filter { $0.key.repository != repository } : all
+    /// The tags of other repositories that mean or meant images of a stack of layers, which may be below an image.
+    ///
+    /// Copies are no bases: neither what the image's own repository has as well, nor what lies beside the image itself.
+    mutating func meanings(of chain: LayerChain.ID, below image: StoredImage) throws -> Set<TagMeaning> {
+        var copies: [RepositoryName: Bool] = [:]
+        return try meanings(of: chain).filter { meaning in
+            let repository = meaning.place.repository
+            guard repository != image.repository else { return false }
+            guard try store.manifest(meaning.digest, in: image.repository) == nil else { return false }
+            let isCopy = try copies[repository] ?? (store.manifest(image.manifest, in: repository) != nil)
+            copies[repository] = isCopy
+            return !isCopy
+        }
     }
 
-    private mutating func places(of chain: LayerChain.ID) throws -> [BasePlace: Digest] {
-        if let known = namesOfChains[chain] { return known }
-        var found: [BasePlace: Digest] = [:]
+    private mutating func meanings(of chain: LayerChain.ID) throws -> Set<TagMeaning> {
+        if let known = meaningsOfChains[chain] { return known }
+        var found: Set<TagMeaning> = []
         for image in try images(of: chain) where found.count < Self.maximumNames {
-            found.merge(try places(meaning: image.manifest, in: image.repository)) { first, _ in first }
+            found.formUnion(try meanings(of: image.manifest, in: image.repository))
         }
-        namesOfChains[chain] = found
+        meaningsOfChains[chain] = found
         return found
     }
 
     /// The tags of a repository that mean or meant a manifest, or an index that lists it.
-    func places(meaning digest: Digest, in repository: RepositoryName) throws -> [BasePlace: Digest] {
-        var found: [BasePlace: Digest] = [:]
+    func meanings(of digest: Digest, in repository: RepositoryName) throws -> Set<TagMeaning> {
+        var found: Set<TagMeaning> = []
         for meaning in try [digest] + store.parents(of: digest, in: repository) {
             for tag in try store.tags(everMeaning: meaning, in: repository) where CompanionTag(tag) == nil {
-                found[BasePlace(repository: repository, tag: tag)] = meaning
+                found.insert(TagMeaning(place: BasePlace(repository: repository, tag: tag), digest: meaning))
                 guard found.count < Self.maximumNames else { return found }
             }
         }

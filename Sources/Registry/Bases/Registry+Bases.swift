@@ -23,6 +23,7 @@ extension Registry {
     /// - Parameters:
     ///   - reference: A tag or a digest, whose images are all told; nil for all images. A host is ignored.
     ///   - position: The tag after which to go on; only without a reference.
+    ///   - hosts: The names under which clients call this registry, besides its public address and where it listens.
     ///   - limit: How many images are enough, at most ``maximumBases``; the images of one tag stay together.
     ///   - caller: Who asks; sees what that one may pull.
     /// - Returns: The images in the order of their names.
@@ -30,6 +31,7 @@ extension Registry {
     public func bases(
         of reference: Reference?,
         after position: BaseReport.Position? = nil,
+        hosts: [String] = [],
         limit: Int,
         by caller: Caller
     ) async throws -> BaseReport {
@@ -39,7 +41,8 @@ extension Registry {
         } else {
             try caller.requireSignInIfNeeded()
         }
-        let names = OwnNames(publicURL: policy.announcements.publicURL)
+        let announcements = policy.announcements
+        let names = OwnNames(publicURL: announcements.publicURL, hosts: announcements.hosts + hosts)
         let limit = min(max(limit, 1), Self.maximumBases)
         let (drafts, next, isBeingIndexed) = try await metadata.read { [upstreams] store in
             var survey = BaseSurvey(

@@ -58,6 +58,11 @@ struct TagSpans {
     /// What the tag means.
     var current: Digest? { exists ? spans.first?.digest : nil }
 
+    /// Tells whether the tag meant something at a moment.
+    func meant(_ digest: Digest, at moment: Timestamp) -> Bool {
+        spans.contains { $0.digest == digest && $0.contains(moment) }
+    }
+
     /// The spans with the one at a moment first, then the others, newest first.
     func spans(firstAt moment: Timestamp) -> [TagSpan] {
         guard let index = spans.firstIndex(where: { $0.contains(moment) }) else { return spans }

@@ -51,6 +51,7 @@ struct Announcement {
     /// That a tag moved away from what images are built on.
     init(
         baseMove record: EventRecord,
+        from previous: Digest,
         in repository: RepositoryName,
         _ dependents: BaseDependents,
         publicURL: String?
@@ -64,7 +65,7 @@ struct Announcement {
             json.member("repository", repository.rawValue)
             json.member("tag", record.tag.rawValue)
             json.member("digest", record.digest.rawValue)
-            json.member("previous", record.previous?.rawValue)
+            json.member("previous", previous.rawValue)
             json.member("actor", record.actor)
             json.member("images", texts: dependents.names.prefix(BaseDependents.maximumNames))
             json.member("count", Int64(dependents.names.count))

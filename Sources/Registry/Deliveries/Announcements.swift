@@ -31,6 +31,8 @@ public struct Announcements: Hashable, Sendable {
     public var subscriptions: [Subscription]
     /// The registry's public address, for links; nil leaves them out.
     public var publicURL: String?
+    /// Further names of the registry by which images may name their bases, such as `127.0.0.1:5000`.
+    public var hosts: [String]
     /// How many messages may wait before further ones are given up, and how many of those are kept.
     public var capacity: Int
 
@@ -41,9 +43,15 @@ public struct Announcements: Hashable, Sendable {
     public static let none = Announcements(subscriptions: [])
 
     /// Creates the announcements of a registry.
-    public init(subscriptions: [Subscription], publicURL: String? = nil, capacity: Int = Self.standardCapacity) {
+    public init(
+        subscriptions: [Subscription],
+        publicURL: String? = nil,
+        hosts: [String] = [],
+        capacity: Int = Self.standardCapacity
+    ) {
         self.subscriptions = subscriptions
         self.publicURL = publicURL
+        self.hosts = hosts
         self.capacity = capacity
     }
 
@@ -52,6 +60,12 @@ public struct Announcements: Hashable, Sendable {
 
     /// Creates what a configuration says.
     public init(_ configuration: Configuration) {
-        self.init(subscriptions: configuration.webhooks.map(Subscription.init), publicURL: configuration.url)
+        let listen = configuration.listen
+        let isLocal = listen.isLoopback || ["0.0.0.0", "::"].contains(listen.host)
+        self.init(
+            subscriptions: configuration.webhooks.map(Subscription.init),
+            publicURL: configuration.url,
+            hosts: [listen.description] + (isLocal ? ["localhost:\(listen.port)", "127.0.0.1:\(listen.port)"] : [])
+        )
     }
 }

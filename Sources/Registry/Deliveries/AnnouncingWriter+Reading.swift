@@ -45,6 +45,10 @@ extension AnnouncingWriter {
         try store.children(of: digest, in: repository)
     }
 
+    func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest] {
+        try store.heldReferrers(of: subject, in: repository)
+    }
+
     func referrers(of subject: Digest, in repository: RepositoryName, artifactType: String?, after: Digest?, limit: Int)
         throws -> [ManifestRecord]
     {

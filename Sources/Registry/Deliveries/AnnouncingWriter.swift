@@ -13,6 +13,8 @@ final class AnnouncingWriter: MetadataWriter {
     private let outbox: Outbox
     /// Where the change was asked for from.
     private let address: String?
+    /// The most events of a tag that are read.
+    private static let maximumEvents = 250
 
     init(_ store: any MetadataWriter, outbox: Outbox, address: String?) {
         self.store = store
@@ -67,18 +69,26 @@ final class AnnouncingWriter: MetadataWriter {
     /// Tells that images are built on what a tag meant until now; found by look-ups whose number is bounded.
     private func announceBaseMove(_ event: EventRecord, in repository: RepositoryName) throws {
         let announcements = outbox.announcements
-        guard event.kind.setsTag, let previous = event.previous, previous != event.digest,
-            announcements.areWanted(for: .baseMoved), CompanionTag(event.tag) == nil
+        guard event.kind.setsTag, announcements.areWanted(for: .baseMoved), CompanionTag(event.tag) == nil,
+            let previous = try event.previous ?? meaning(of: event.tag, in: repository, before: event.index),
+            previous != event.digest
         else { return }
         let dependents = try BaseDependents(of: previous, in: repository, store)
-        guard !dependents.names.isEmpty else { return }
+        guard !dependents.names.isEmpty || dependents.isTruncated else { return }
         let announcement = Announcement(
             baseMove: event,
+            from: previous,
             in: repository,
             dependents,
             publicURL: announcements.publicURL
         )
         added += try outbox.put(announcement, taken: added, in: store)
+    }
+
+    /// What a tag meant last that does not exist any more; what else was noted of it lies in between.
+    private func meaning(of tag: Tag, in repository: RepositoryName, before index: Int64) throws -> Digest? {
+        try store.events(in: repository, tag: tag, before: index, limit: Self.maximumEvents)
+            .first { $0.kind.setsTag || $0.kind == .deleted }?.digest
     }
 
     func putCorruption(_ corruption: CorruptionRecord) throws {

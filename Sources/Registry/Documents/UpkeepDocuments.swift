@@ -18,6 +18,7 @@ extension GarbageReport {
             json.member("bytes", bytes)
             json.member("locks") { json in
                 json.member("files", Int64(lockFiles))
+                json.member("unmatched", texts: unmatchedLocks)
                 json.member("digests", Int64(lockedDigests))
                 json.member("manifests", locked) { json, manifest in manifest.write(to: &json) }
             }

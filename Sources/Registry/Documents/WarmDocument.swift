@@ -2,12 +2,13 @@
 // Copyright (c) the Holdfast authors
 
 internal import OCIModel
+public import Storage
 
 /// The `holdfast.warm/1` document about one image.
 public struct WarmDocument {
     private let request: WarmRequest
     private let progress: WarmProgress
-    private let hold: (id: Int64, url: String)?
+    private let hold: (id: Int64, state: HoldRecord.State?, url: String)?
 
     /// Creates the document of an image that is here or on its way.
     public init(_ request: WarmRequest, _ progress: WarmProgress) {
@@ -16,16 +17,17 @@ public struct WarmDocument {
         self.hold = nil
     }
 
-    /// Creates the document of an image that is not let in before somebody decides.
+    /// Creates the document of an image that is not let in before somebody decides, or since somebody rejected it.
     ///
     /// - Parameters:
     ///   - request: What was asked for.
     ///   - hold: The hold's number.
+    ///   - state: What became of the hold; nil when that is not known.
     ///   - url: Where it can be decided.
-    public init(_ request: WarmRequest, heldBy hold: Int64, at url: String) {
+    public init(_ request: WarmRequest, heldBy hold: Int64, _ state: HoldRecord.State?, at url: String) {
         self.request = request
         self.progress = WarmProgress()
-        self.hold = (hold, url)
+        self.hold = (hold, state, url)
     }
 
     /// The document as JSON: `bytes` and `fetched` are what was fetched now.
@@ -42,6 +44,7 @@ public struct WarmDocument {
             json.member("complete", progress.isComplete)
             if let hold {
                 json.member("hold", hold.id)
+                json.member("state", hold.state?.rawValue)
                 json.member("url", hold.url)
             }
             json.member("progress") { json in

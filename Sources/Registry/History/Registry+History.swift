@@ -15,7 +15,7 @@ extension Registry {
     ///   - limit: The most events to list.
     ///   - caller: Who asks; needs the right to pull.
     /// - Returns: The events, of which the last one's index is the `before` of the next page.
-    /// - Throws: ``RegistryError`` with `rightMissing`; ``StoreError`` when the metadata cannot be read.
+    /// - Throws: ``RegistryError``: `rightMissing`, `repositoryUnknown` for a name that only mirrors have; ``StoreError`` when the metadata cannot be read.
     public func history(
         of tag: Tag?,
         in repository: RepositoryName,
@@ -24,7 +24,11 @@ extension Registry {
         by caller: Caller
     ) async throws -> [EventRecord] {
         try caller.require(.pull, in: repository)
-        return try await metadata.read { try $0.events(in: repository, tag: tag, before: before, limit: limit) }
+        let events = try await metadata.read {
+            try $0.events(in: repository, tag: tag, before: before, limit: limit)
+        }
+        if events.isEmpty, before == nil { try await requireOneName(repository) }
+        return events
     }
 
     /// Lists what a tag meant, newest first, as the tag history draft of the distribution specification has it.

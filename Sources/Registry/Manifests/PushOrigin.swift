@@ -23,6 +23,15 @@ enum PushOrigin: Hashable, Sendable {
         }
     }
 
+    /// What a refusal calls it.
+    var occasion: TagRefusal.Occasion {
+        switch self {
+        case .client, .upstream: .push
+        case .promotion: .promotion
+        case .rollback: .rollback
+        }
+    }
+
     /// Why history says that a tag was set.
     var reason: String? {
         switch self {

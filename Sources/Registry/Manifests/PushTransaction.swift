@@ -113,7 +113,10 @@ struct PushTransaction {
             in: push.repository
         )
         try ancestry.record(of: digest, in: push.repository, store)
-        if isReadable { try store.makeReadable(manifest.manifests.map(\.digest), in: push.repository) }
+        guard isReadable else { return }
+        try store.makeReadable(manifest.manifests.map(\.digest), in: push.repository)
+        guard existing?.visibility == .held else { return }
+        try store.makeReadable(try store.followers(of: digest, in: push.repository), in: push.repository)
     }
 
     /// Tells whether a readable index lists the manifest.
@@ -187,12 +190,15 @@ extension PushTransaction {
     /// No tag of the push moves; each that waits for a person gets a hold.
     private func refuse(_ judged: [JudgedTag]) throws -> [TagRefusal] {
         try judged.compactMap { judged in
+            var refusal: TagRefusal?
             switch judged.verdict {
-            case .hold: try hold(judged)
-            case .deny: judged.refusal(push, digest, .forbidden)
-            case .unjudged(let why): judged.refusal(push, digest, .unjudged(why))
-            case .accept, .unchanged: nil
+            case .hold: refusal = try hold(judged)
+            case .deny: refusal = judged.refusal(push, digest, .forbidden)
+            case .unjudged(let why): refusal = judged.refusal(push, digest, .unjudged(why))
+            case .accept, .unchanged: refusal = nil
             }
+            refusal?.occasion = origin.occasion
+            return refusal
         }
     }
 

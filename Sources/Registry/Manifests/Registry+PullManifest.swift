@@ -42,6 +42,7 @@ extension Registry {
         var hold: OpenHold?
         switch reference {
         case .digest(let named):
+            guard !upstreamDesk.hasAnswered(named, in: repository) else { return nil }
             digest = named
         case .tag(let tag):
             let key = RegistryCache.TagKey(repository: repository, tag: tag)

@@ -62,7 +62,7 @@ public struct PromotionResult: Hashable, Sendable {
     /// How many manifests that refer to the content came along.
     public let referrers: Int
     /// The tags of signers that came along.
-    public let companions: [Tag]
+    public internal(set) var companions: [Tag]
     /// What was left behind, and why.
-    public let notes: [String]
+    public internal(set) var notes: [String]
 }

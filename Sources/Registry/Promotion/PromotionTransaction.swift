@@ -28,32 +28,32 @@ struct PromotionTransaction {
     ///   the change for good, and nothing is kept; `conflict` when something moved in the meantime.
     func run() throws -> PromotionResult {
         try requireUnmoved()
-        var notes = baggage.notes
         let image = partsOfRoot()
-        for item in baggage.items where item.digest != baggage.root {
-            try takeBlobs(of: item)
-            guard source != target else { continue }
+        for item in baggage.items where image.contains(item.digest) && item.digest != baggage.root {
             // What the image lists is readable once the image is, and no sooner.
-            _ = try push(item, tags: [], visibility: image.contains(item.digest) ? .held : .everyone)
+            try take(item, visibility: .held)
         }
-        var companions: [Tag] = []
+        var result = try setTag()
+        for item in baggage.items where !image.contains(item.digest) {
+            try take(item, visibility: try visibility(of: item))
+        }
         for companion in baggage.companions {
             guard let item = baggage.item(companion.digest) else { continue }
             let current = try store.tag(companion.tag, in: target)?.digest
             guard current == nil || current == item.digest || current == companion.addsTo else {
-                notes.append("\(companion.tag) was left behind: \(target) has something else under it by now")
+                result.notes.append("\(companion.tag) was left behind: \(target) has something else under it by now")
                 continue
             }
             let additions = companion.addsTo.map { [companion.tag: $0] } ?? [:]
             switch try push(item, tags: [companion.tag], additions: additions) {
-            case .accepted: companions.append(companion.tag)
-            case .refused(let refusals): notes += refusals.map { $0.message(decideAt: nil) }
+            case .accepted: result.companions.append(companion.tag)
+            case .refused(let refusals): result.notes += refusals.map { $0.message(decideAt: nil) }
             }
         }
-        return try setTag(companions, notes)
+        return result
     }
 
-    private func setTag(_ companions: [Tag], _ notes: [String]) throws -> PromotionResult {
+    private func setTag() throws -> PromotionResult {
         guard let root = baggage.item(baggage.root) else { throw MissingContent(digest: baggage.root) }
         let previous = try store.tag(tag, in: target)?.digest
         try takeBlobs(of: root)
@@ -67,8 +67,8 @@ struct PromotionTransaction {
             outcome: previous == root.digest ? .unchanged : .promoted,
             hold: nil,
             referrers: baggage.referrers.count,
-            companions: companions,
-            notes: notes
+            companions: [],
+            notes: baggage.notes
         )
         switch try push(root, tags: [tag]) {
         case .accepted: break
@@ -79,6 +79,21 @@ struct PromotionTransaction {
             result.hold = refusals.first?.hold
         }
         return result
+    }
+
+    /// Takes a manifest that comes along over, under its digest.
+    private func take(_ item: PromotionBaggage.Item, visibility: ManifestRecord.Visibility) throws {
+        try takeBlobs(of: item)
+        guard source != target else { return }
+        _ = try push(item, tags: [], visibility: visibility)
+    }
+
+    /// Who may read something that comes along: whoever may read what it refers to.
+    ///
+    /// What an index lists becomes readable with the index.
+    private func visibility(of item: PromotionBaggage.Item) throws -> ManifestRecord.Visibility {
+        guard let subject = item.manifest.subject?.digest else { return .held }
+        return try store.manifest(subject, in: target)?.visibility ?? .held
     }
 
     /// Throws when what was looked at outside of the change is not so any more, or is not for the caller to see.

@@ -16,7 +16,7 @@ extension Registry {
     ///   - promotion: What goes where.
     ///   - caller: Who asks; needs the right to pull from the source and to push to the target.
     /// - Returns: What became of it; a change that is held is one that waits, not an error.
-    /// - Throws: ``RegistryError``: `rightMissing`, `readOnly`, `manifestUnknown`, `held`, `requestInvalid`, `tooLarge`;
+    /// - Throws: ``RegistryError``: `rightMissing`, `readOnly`, `manifestUnknown`, `repositoryUnknown`, `held`, `requestInvalid`, `tooLarge`;
     ///   `tagRefused` when a rule refuses it; `conflict` when the source is not what the caller said, or not all of it is
     ///   here.
     public func promote(_ promotion: Promotion, by caller: Caller) async throws -> PromotionResult {
@@ -24,6 +24,7 @@ extension Registry {
         try caller.require(.pull, in: source)
         try caller.require(.push, in: target)
         try requireOwn(target)
+        try await requireOneName(source)
         guard let tag = promotion.target.tag ?? promotion.source.tag else {
             throw RegistryError(.requestInvalid, "say which tag of \(target) is to be set, as in \(target):TAG")
         }
@@ -31,7 +32,7 @@ extension Registry {
         let reason = "promoted from \(promotion.source.nameHere)" + (given.map { ": \($0)" } ?? "")
         let root = try await self.root(of: promotion, by: caller)
         do {
-            let baggage = try await baggage(of: root, from: source, to: target)
+            let baggage = try await baggage(of: root, from: source, to: target, by: caller)
             if let damaged = corrupt.withLock({ known in baggage.digests.first { known.contains($0) } }) {
                 throw RegistryError(
                     .conflict,
@@ -101,13 +102,18 @@ extension Registry {
         return result
     }
 
+    /// What a command that is printed needs behind it to be about this registry, if its address is known.
+    private var serverOption: String {
+        policy.announcements.publicURL.map { " --server \($0)" } ?? ""
+    }
+
     private func incomplete(_ promotion: Promotion, _ root: Digest, lacking digest: Digest) -> RegistryError {
         let source = promotion.source
         guard upstreams.place(of: source.repository) == nil else {
             return RegistryError(
                 .conflict,
                 "\(source.nameHere) was not pulled whole: \(digest) is not here yet; fetch the rest first, with:"
-                    + " holdfast warm \(source.nameHere)"
+                    + " holdfast warm \(source.nameHere) --all-platforms" + serverOption
             )
         }
         return RegistryError(

@@ -17,20 +17,28 @@ extension Registry {
     ///   - root: The manifest.
     ///   - source: The repository that has it.
     ///   - target: The repository that is to have it.
+    ///   - caller: Who asks.
     /// - Returns: The manifests. Nothing is known yet of the blobs they point to.
     /// - Throws: ``MissingContent`` when a manifest is not here that the root cannot do without; ``RegistryError`` with
     ///   `tooLarge`.
-    func baggage(of root: Digest, from source: RepositoryName, to target: RepositoryName) async throws
-        -> PromotionBaggage
-    {
+    func baggage(
+        of root: Digest,
+        from source: RepositoryName,
+        to target: RepositoryName,
+        by caller: Caller
+    ) async throws -> PromotionBaggage {
         var baggage = PromotionBaggage(root: root)
         try await pack(root, from: source, into: &baggage)
         // In one repository everything else is there already.
         guard source != target else { return baggage }
         var subjects = baggage.items.map(\.digest)
+        var budget = UpstreamCompanyBudget()
         while !subjects.isEmpty {
             var next: [Digest] = []
             for subject in subjects {
+                if let place = upstreams.place(of: source) {
+                    baggage.notes += try await fetchCompany(of: subject, at: place, by: caller, within: &budget)
+                }
                 let company = try await metadata.read { try Self.company(of: subject, in: source, $0) }
                 for referrer in company.referrers where !baggage.holds(referrer) {
                     guard try await packIfWhole(referrer, named: "\(referrer)", from: source, into: &baggage) else {
@@ -110,21 +118,30 @@ extension Registry {
     /// Reads a manifest; nil when the repository does not have it, or its bytes are gone or damaged.
     func item(_ digest: Digest, in repository: RepositoryName) async throws -> PromotionBaggage.Item? {
         guard let record = try await metadata.read({ try $0.manifest(digest, in: repository) }) else { return nil }
+        guard let manifest = try await manifest(of: record, in: repository) else { return nil }
+        let ancestry = await ancestry(of: manifest, digest, in: repository)
+        return PromotionBaggage.Item(digest: digest, manifest: manifest, ancestry: ancestry)
+    }
+
+    /// Reads a manifest by its record; nil when its bytes are gone or damaged.
+    func manifest(of record: ManifestRecord, in repository: RepositoryName) async throws -> Manifest? {
         let stored: ByteBuffer?
         do {
-            stored = try await blobs.bytes(of: digest, limit: Manifest.maximumSize)
+            stored = try await blobs.bytes(of: record.digest, limit: Manifest.maximumSize)
         } catch let error as StoreError where error.code == .corrupt || error.code == .tooLarge {
             stored = nil
         }
-        guard let bytes = stored, Digest(of: bytes, algorithm: digest.algorithm) == digest else { return nil }
-        let manifest: Manifest
-        do throws(ManifestError) {
-            manifest = try Manifest(Array(bytes.readableBytesView), declared: record.mediaType)
-        } catch {
-            throw RegistryError(.manifestInvalid, "\(repository)@\(digest) cannot be read as a manifest: \(error)")
+        guard let bytes = stored, Digest(of: bytes, algorithm: record.digest.algorithm) == record.digest else {
+            return nil
         }
-        let ancestry = await ancestry(of: manifest, digest, in: repository)
-        return PromotionBaggage.Item(digest: digest, manifest: manifest, ancestry: ancestry)
+        do throws(ManifestError) {
+            return try Manifest(Array(bytes.readableBytesView), declared: record.mediaType)
+        } catch {
+            throw RegistryError(
+                .manifestInvalid,
+                "\(repository)@\(record.digest) cannot be read as a manifest: \(error)"
+            )
+        }
     }
 
     /// What everyone may see that refers to a manifest, and the tags that signers derived from its digest.
@@ -140,8 +157,7 @@ extension Registry {
             after: nil,
             limit: PromotionBaggage.maximumItems + 1
         )
-        let kinds: [CompanionTag.Kind] = [.signature, .attestation, .billOfMaterials, .fallbackIndex]
-        let companions = try kinds.compactMap { kind -> (Tag, Digest)? in
+        let companions = try CompanionTag.carried.compactMap { kind -> (Tag, Digest)? in
             // Losing the error is right: the digests of sha512 are longer than a tag can be, and have no companions.
             let name = try? Tag("\(subject.algorithm.rawValue)-\(subject.hex)\(kind.rawValue)")
             guard let name, let digest = try store.tag(name, in: repository)?.digest else { return nil }

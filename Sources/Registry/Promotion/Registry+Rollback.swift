@@ -4,6 +4,7 @@
 internal import OCIModel
 internal import Policy
 internal import Storage
+internal import Synchronization
 
 extension Registry {
     /// Lets a tag mean again what it meant before.
@@ -14,8 +15,9 @@ extension Registry {
     ///   - rollback: The tag, and what it is to mean.
     ///   - caller: Who asks; needs the right to approve or to push.
     /// - Returns: What became of it.
-    /// - Throws: ``RegistryError``: `rightMissing`, `readOnly`, `requestInvalid` without a reason, `manifestUnknown`;
-    ///   `conflict` when the tag never meant that, a rule denies changes, or the content is gone; `tagRefused` when a
+    /// - Throws: ``RegistryError``: `rightMissing`, `readOnly`, `requestInvalid` without a reason, `repositoryUnknown`,
+    ///   `manifestUnknown`;
+    ///   `conflict` when the tag never meant that, a rule denies changes, or the content is gone or damaged; `tagRefused` when a
     ///   pusher's rollback is held or refused.
     public func rollBack(_ rollback: Rollback, by caller: Caller) async throws -> RollbackResult {
         let repository = rollback.repository
@@ -32,6 +34,7 @@ extension Registry {
                 "say why \(repository):\(rollback.tag) goes back; history keeps the reason"
             )
         }
+        try await requireOneName(repository)
         let moment = now()
         let completeness: RollbackTransaction.Completeness = upstreams.place(of: repository) == nil ? .whole : .manifest
         let transaction: @Sendable (any MetadataWriter) -> RollbackTransaction = { [self] store in
@@ -46,10 +49,14 @@ extension Registry {
             )
         }
         let outcome: RollbackTransaction.Outcome
+        let (record, found) = try await metadata.read { try $0.goal(of: rollback) }
+        // What lacks something in a repository of an upstream is fetched when it is pulled.
+        if record.digest != found, completeness == .whole { try await requireSound(found, for: rollback) }
         if mayApprove {
-            outcome = .done(try await metadata.write(from: caller.address) { try transaction($0).restore() })
+            outcome = .done(
+                try await metadata.write(from: caller.address) { try transaction($0).restore(found: found) }
+            )
         } else {
-            let found = try await metadata.read { try $0.goal(of: rollback).digest }
             let item = try await item(found, in: repository)
             outcome = try await metadata.write(from: caller.address) { try transaction($0).offer(item, found: found) }
         }
@@ -59,5 +66,39 @@ extension Registry {
         case .done(let result): return result
         case .refused(let refusals): throw RegistryError(refusals)
         }
+    }
+    /// Throws when what is stored of an image is damaged, or gone from the disk: a tag must not move to what nobody can
+    /// pull.
+    ///
+    /// What the repository does not claim to have is not looked at.
+    private func requireSound(_ root: Digest, for rollback: Rollback) async throws {
+        let repository = rollback.repository
+        var waiting = [root]
+        var seen: Set<Digest> = []
+        while let digest = waiting.popLast() {
+            guard seen.insert(digest).inserted,
+                let record = try await metadata.read({ try $0.manifest(digest, in: repository) })
+            else { continue }
+            guard !corrupt.withLock({ $0.contains(digest) }),
+                let manifest = try await manifest(of: record, in: repository)
+            else {
+                throw Self.damaged(digest, of: root, rollback)
+            }
+            waiting += manifest.manifests.map(\.digest)
+            for blob in manifest.blobs where seen.insert(blob.digest).inserted {
+                if case .damaged = try await stored(blob.digest, in: repository) {
+                    throw Self.damaged(blob.digest, of: root, rollback)
+                }
+            }
+        }
+    }
+
+    private static func damaged(_ digest: Digest, of root: Digest, _ rollback: Rollback) -> RegistryError {
+        let needs = digest == root ? "" : ", which \(root) needs,"
+        return RegistryError(
+            .conflict,
+            "the stored bytes of \(rollback.repository)@\(digest)\(needs) are damaged or gone, so"
+                + " \(rollback.repository):\(rollback.tag) stays as it is; push the image again, or go further back"
+        )
     }
 }

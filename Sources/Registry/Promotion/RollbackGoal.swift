@@ -37,7 +37,7 @@ extension MetadataReader {
             guard let event, event.kind.setsTag else {
                 throw RegistryError(
                     .conflict,
-                    "\(repository):\(tag) did not exist at \(moment); holdfast history \(repository):\(tag) tells when it did"
+                    "\(repository):\(tag) did not exist at \(moment); its history tells when it did"
                 )
             }
             return (record, event.digest)

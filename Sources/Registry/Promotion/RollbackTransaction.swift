@@ -28,8 +28,14 @@ struct RollbackTransaction {
     private var name: String { "\(repository):\(tag)" }
 
     /// Sets the tag at once, for someone who may approve: an incident cannot wait for a decision about itself.
-    func restore() throws -> RollbackResult {
+    ///
+    /// - Parameter found: What the tag is to mean, as found, and found sound, before the change began.
+    /// - Returns: What became of it.
+    /// - Throws: ``RegistryError`` with `conflict` when a rule denies it, something moved in the meantime, or content is
+    ///   gone.
+    func restore(found: Digest) throws -> RollbackResult {
         let (record, digest) = try store.goal(of: rollback)
+        guard digest == found else { throw moved }
         guard record.digest != digest else { return result(record, digest, nil) }
         let rule = rules.rule(for: repository, tag: tag)
         guard rule.require.isEmpty else {
@@ -79,9 +85,7 @@ struct RollbackTransaction {
     /// - Throws: ``RegistryError`` with `conflict` when something moved in the meantime, or content is gone.
     func offer(_ item: PromotionBaggage.Item?, found: Digest) throws -> Outcome {
         let (record, digest) = try store.goal(of: rollback)
-        guard digest == found else {
-            throw RegistryError(.conflict, "\(name) moved while it was being rolled back; nothing was; try again")
-        }
+        guard digest == found else { throw moved }
         guard record.digest != digest else { return .done(result(record, digest, nil)) }
         try requireContent(of: digest)
         guard let item else { throw missing(digest, of: digest) }
@@ -106,6 +110,10 @@ struct RollbackTransaction {
         case .accepted: return .done(result(record, digest, try store.lastEvent(of: tag, in: repository)?.index))
         case .refused(let refusals): return .refused(refusals)
         }
+    }
+
+    private var moved: RegistryError {
+        RegistryError(.conflict, "\(name) moved while it was being rolled back; nothing was; try again")
     }
 
     /// Throws unless what the tag would need is there: it must not move to an image with a hole in it.

@@ -19,6 +19,24 @@ public struct TagRefusal: Hashable, Sendable {
         case together(with: Tag)
     }
 
+    /// What would have changed the tag.
+    public enum Occasion: Hashable, Sendable {
+        case push
+        case promotion
+        case rollback
+
+        /// The occasion, before a digest.
+        var words: String {
+            switch self {
+            case .push: "your push of"
+            case .promotion: "the promotion of"
+            case .rollback: "the rollback to"
+            }
+        }
+    }
+
+    /// What would have changed the tag.
+    public var occasion = Occasion.push
     /// The repository.
     public var repository: RepositoryName
     /// The tag that stays.
@@ -44,18 +62,18 @@ public struct TagRefusal: Hashable, Sendable {
         switch reason {
         case .held:
             let place = url.map { "at \($0) or " } ?? ""
-            return "\(stays); your push of \(offered) is held by \(rule) until someone approves it"
+            return "\(stays); \(occasion.words) \(offered) is held by \(rule) until someone approves it"
                 + " (hold \(hold ?? 0)): decide \(place)with: holdfast holds approve \(hold ?? 0)"
         case .rejected(let name, let time, let words):
             return "\(stays); \(offered) was rejected by \(name) on \(time.rfc3339.prefix(10))"
                 + (words.map { " (\($0))" } ?? "") + ", hold \(hold ?? 0); push other content, or ask an approver for:"
                 + " holdfast holds reopen \(hold ?? 0)"
         case .forbidden:
-            return "\(stays); your push of \(offered) is refused: \(rule) allows no change; push under a new tag"
+            return "\(stays); \(occasion.words) \(offered) is refused: \(rule) allows no change; push under a new tag"
         case .unjudged(let why):
-            return "\(stays); your push of \(offered) is refused: \(why), so nothing moves under that rule"
+            return "\(stays); \(occasion.words) \(offered) is refused: \(why), so nothing moves under that rule"
         case .together(let tag):
-            return "\(stays); your push of \(offered) also names \(tag), which may not change, so no tag moved"
+            return "\(stays); \(occasion.words) \(offered) also names \(tag), which may not change, so no tag moved"
         }
     }
 }

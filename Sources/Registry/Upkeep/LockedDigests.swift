@@ -10,6 +10,9 @@ public struct LockedDigests: Hashable, Sendable {
     /// What the files refer to, each with the first file that does, as reasons call it.
     public private(set) var origins: [Digest: String] = [:]
 
+    /// The patterns that match no file, as they are written.
+    public var unmatched: [String] = []
+
     /// No files.
     public static let none = LockedDigests()
 

@@ -32,6 +32,8 @@ public struct GarbageReport: Hashable, Sendable {
     public var locked: [JudgedManifest] = []
     /// The number of locks that were asked.
     public var lockFiles = 0
+    /// The patterns for locks that match no file; while there are any, nothing is removed.
+    public var unmatchedLocks: [String] = []
     /// The number of digests that they refer to.
     public var lockedDigests = 0
     /// The content.
@@ -59,17 +61,19 @@ extension Registry {
     /// Kept are all manifests that were not deleted, tagged or not, unless a retention rule lets untagged ones go; open
     /// holds and what the tag meant before them; what locks refer to; and whatever these point to. Content is moved to the
     /// trash first.
-    /// - Throws: ``RegistryError``: `rightMissing`, `conflict` while other upkeep runs or when a lock cannot be read; then
-    ///   nothing was removed.
+    /// - Throws: ``RegistryError``: `rightMissing`, `conflict` while other upkeep runs, when a lock cannot be read, or,
+    ///   for a removal, when a pattern for locks matches none; then nothing was removed.
     public func collectGarbage(_ mode: GarbageMode, by caller: Caller) async throws -> GarbageReport {
         try caller.require(.admin, in: nil)
         return try await upkeep.run("a garbage collection") {
             let locked = try await lockedDigests()
+            if mode == .remove, let pattern = locked.unmatched.first { throw Self.unmatched(pattern) }
             // Retention asks when content was last pulled.
             try await writePulls()
             let moment = now()
             var report = GarbageReport()
             report.lockFiles = locked.files
+            report.unmatchedLocks = locked.unmatched
             report.lockedDigests = locked.origins.count
             for repository in try await allRepositories() {
                 let judgement = try await forgetManifests(of: repository, locked, mode, at: moment)
@@ -103,6 +107,15 @@ extension Registry {
         } catch {
             throw RegistryError(.conflict, "nothing was removed, as what locks refer to is not known: \(error)")
         }
+    }
+
+    /// The error for a pattern without files: a disk that is not mounted looks like a directory without locks.
+    private static func unmatched(_ pattern: String) -> RegistryError {
+        RegistryError(
+            .conflict,
+            "nothing was removed, as no file matches \"\(pattern)\" of \"keep-locks\"; is the disk with the locks mounted?"
+                + " If there are to be none, take the pattern out of the configuration"
+        )
     }
 
     private func forgetManifests(

@@ -119,10 +119,13 @@ struct Retainment {
         }
     }
 
-    /// Everything that roots reach: what they list, and what refers to any of it and was not merely offered.
+    /// Everything that roots reach: what they list, and what refers to any of it and was not offered for a tag of its own.
     private func closure(of roots: Set<Digest>, _ manifests: [ManifestRecord]) throws -> Set<Digest> {
+        let offered = try offers()
         let referrers = Dictionary(
-            grouping: manifests.filter { $0.subject != nil && $0.visibility == .everyone },
+            grouping: manifests.filter { manifest in
+                manifest.subject != nil && (manifest.visibility == .everyone || !offered.contains(manifest.digest))
+            },
             by: \.subject
         )
         let known = Set(manifests.map(\.digest))
@@ -135,6 +138,12 @@ struct Retainment {
             }
         }
         return reached
+    }
+
+    /// What holds offered, whatever became of them.
+    private func offers() throws -> Set<Digest> {
+        let states = Set(HoldRecord.State.allCases)
+        return Set(try store.holds(in: repository, tag: nil, states: states, before: nil, limit: .max).map(\.to))
     }
 
     /// When the last hold that offered a manifest was closed.

@@ -9,6 +9,15 @@ extension Registry {
     /// Tells whether there are upstreams, so that names have to be looked at twice.
     public var hasUpstreams: Bool { !upstreams.upstreams.isEmpty }
 
+    /// The repository of an upstream that clients may mean by a name besides a repository of that name; nil for none.
+    public func upstreamName(meantBy name: RepositoryName) -> RepositoryName? {
+        // Losing the error is right: a name that is too long for a repository means none.
+        let place = upstreams.place(of: name)
+        let local =
+            place.map { try? $0.upstream.localName(of: $0.remote) } ?? (try? upstreams.standard?.localName(of: name))
+        return local.flatMap { $0 == name ? nil : $0 }
+    }
+
     /// Finds the repository that a client means by a name.
     ///
     /// An upstream's repository has one name here, `docker.io/library/nginx`, and three ways to be asked for: by that name,
@@ -48,7 +57,8 @@ extension Registry {
 extension UpstreamSet {
     /// The upstream that clients call by a name: ours for it, or its host.
     func upstream(named name: String) -> UpstreamRegistry? {
-        upstreams[name] ?? upstreams.values.first { $0.address.host == name }
+        let host = Reference.canonicalHost(name)
+        return upstreams[name] ?? upstreams[host] ?? upstreams.values.first { $0.address.host == host }
     }
 }
 

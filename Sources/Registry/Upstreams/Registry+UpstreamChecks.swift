@@ -199,6 +199,9 @@ extension Registry {
         )
         do {
             let current = try await metadata.read { try $0.tag(tag, in: repository)?.digest }
+            if policy.rules.rule(for: repository, tag: tag).change == .allow {
+                try await requireWelcome([digest], at: place)
+            }
             let fetched = try await asking(place, about: "\(repository)@\(digest)") {
                 try await $0.manifest(.digest(digest))
             }
@@ -209,7 +212,8 @@ extension Registry {
                 try await takeWhole(fetched, tags: [tag], at: place, like: current, reason: reason)
             }
         } catch let error as RegistryError {
-            check.isSettled = false
+            // What people rejected is dealt with.
+            check.isSettled = error.code == .upstreamDenied
             check.failure = "what it means now could not be fetched: \(error.message)"
         }
         try await settle(check, at: place)

@@ -34,6 +34,7 @@ extension Registry {
         visibility: ManifestRecord.Visibility = .everyone
     ) async throws -> PushTransaction.Outcome {
         let repository = place.repository
+        try await requireWelcome(fetched.manifest.manifests.map(\.digest), at: place)
         let push = ManifestPush(
             repository: repository,
             reference: .digest(fetched.digest),
@@ -99,22 +100,49 @@ extension Registry {
         like current: Digest?,
         reason: String?
     ) async throws {
-        var children: [FetchedManifest] = []
-        if fetched.manifest.mediaType.isIndex {
+        do {
             let wanted = try await platformsHere(of: current, in: place.repository)
-            for descriptor in fetched.manifest.manifests where !descriptor.isAttestation && !descriptor.hasURLs {
-                guard children.count < Self.maximumChildren else { break }
+            let children = try await children(of: fetched, at: place, on: wanted)
+            for image in [fetched] + children {
+                try await fill((image.manifest.config.map { [$0] } ?? []) + image.manifest.layers, at: place)
+            }
+            _ = try await take(fetched, tags: tags, children: children, at: place, reason: reason)
+        } catch let error as RegistryError where error.code == .manifestUnknown || error.code == .blobUnknown {
+            throw RegistryError(
+                .upstreamUnavailable,
+                "\(place.upstream.name) lacks a part of \(place.repository)@\(fetched.digest), so nobody can decide about it:"
+                    + " \(error.message)"
+            )
+        }
+    }
+
+    /// The manifests that an index lists, through indexes in it; nothing for what is no index.
+    private func children(
+        of root: FetchedManifest,
+        at place: UpstreamPlace,
+        on wanted: Set<Platform?>?
+    ) async throws -> [FetchedManifest] {
+        var found: [FetchedManifest] = []
+        var seen: Set<Digest> = [root.digest]
+        var waiting = [root]
+        while let index = waiting.popLast() {
+            for descriptor in index.manifest.manifests where !descriptor.isAttestation && !descriptor.hasURLs {
                 if let wanted, !wanted.contains(descriptor.platform) { continue }
+                guard seen.insert(descriptor.digest).inserted else { continue }
+                guard found.count < Self.maximumChildren else {
+                    throw RegistryError(
+                        .upstreamUnavailable,
+                        "\(place.repository)@\(root.digest) lists more than \(Self.maximumChildren) images, which nobody could"
+                            + " decide about"
+                    )
+                }
                 let name = "\(place.repository)@\(descriptor.digest)"
-                children.append(
-                    try await asking(place, about: name) { try await $0.manifest(.digest(descriptor.digest)) }
-                )
+                let child = try await asking(place, about: name) { try await $0.manifest(.digest(descriptor.digest)) }
+                found.append(child)
+                if child.manifest.mediaType.isIndex { waiting.append(child) }
             }
         }
-        for image in [fetched] + children {
-            try await fill((image.manifest.config.map { [$0] } ?? []) + image.manifest.layers, at: place)
-        }
-        _ = try await take(fetched, tags: tags, children: children, at: place, reason: reason)
+        return found
     }
 
     private func fill(_ wanted: [Descriptor], at place: UpstreamPlace) async throws {
@@ -210,6 +238,7 @@ extension Registry {
                     try ancestry.record(of: parent.digest, in: repository, store)
                 }
             }
+            try await renewComparisons(in: repository)
         } catch {
             log.debug("an image is not put into the index of images yet", metadata: ["reason": "\(error)"])
         }

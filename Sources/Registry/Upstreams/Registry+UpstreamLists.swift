@@ -22,29 +22,36 @@ extension Registry {
                 try !store.tagNames(in: repository, after: nil, limit: 1).isEmpty
             )
         }
-        let listed: [Tag]
-        if let known = upstreamDesk.list(
-            of: repository,
-            since: now().advanced(by: .zero - place.upstream.settings.revalidate)
-        ) {
-            listed = known
-        } else {
-            do {
-                listed = try await withPatience(isKnown ? Self.listPatience : nil) { [self] in
-                    // Losing the reason is right: what is no tag could not be asked for.
-                    try await asking(place, about: "the tags of \(repository)", missing: .repositoryUnknown) {
-                        try await $0.tags()
-                    }
-                    .compactMap { try? Tag($0) }
-                }
-                upstreamDesk.keep(listed, of: repository, at: now())
-            } catch  where isKnown {
-                try Task.checkCancellation()
-                return own
-            }
-        }
+        let listed = try await listedTags(at: place, orNothing: isKnown)
         let names = Set(own).union(listed.lazy.filter { tag in after.map { tag > $0 } ?? true }.map(\.rawValue))
         return Array(names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }.prefix(limit))
+    }
+
+    /// The tags that an upstream lists: as it did before, at once, while it is asked anew beside that.
+    ///
+    /// - Throws: ``RegistryError`` when it was never asked and does not answer, unless nothing is good enough.
+    private func listedTags(at place: UpstreamPlace, orNothing: Bool) async throws -> [Tag] {
+        let repository = place.repository
+        let name = "the tags of \(repository)"
+        let known = upstreamDesk.list(of: repository)
+        let isGood = known.map { $0.at.advanced(by: place.upstream.settings.revalidate) > now() } ?? false
+        if let known, isGood { return known.tags }
+        if let absence = upstreamDesk.absence(of: name, at: now()) {
+            guard known != nil || orNothing else { throw absence }
+            return known?.tags ?? []
+        }
+        let ask: @Sendable () async throws -> Void = { [self] in
+            let tags = try await asking(place, about: name, missing: .repositoryUnknown) { try await $0.tags() }
+            // Losing the reason is right: what is no tag could not be asked for.
+            upstreamDesk.keep(tags.compactMap { try? Tag($0) }, of: repository, at: now())
+        }
+        do {
+            let patience: Duration? = known != nil ? .zero : orNothing ? Self.listPatience : nil
+            _ = try await upstreamDesk.once(name, atMost: patience, ask)
+        } catch let error as RegistryError where known != nil || orNothing {
+            upstreamDesk.noteAbsence(of: name, error, at: now())
+        }
+        return upstreamDesk.list(of: repository)?.tags ?? []
     }
 
     /// What refers to a manifest of an upstream's repository: what is here, and what the upstream lists.
@@ -56,27 +63,7 @@ extension Registry {
         limit: Int,
         own: [ManifestRecord]
     ) async throws -> [ManifestRecord] {
-        let listed: [Descriptor]
-        do {
-            listed = try await withPatience(Self.listPatience) { [self] in
-                try await upstreamDesk.referrers(
-                    of: subject,
-                    in: place.repository,
-                    since: now().advanced(by: .zero - place.upstream.settings.revalidate),
-                    at: now()
-                ) {
-                    try await asking(place, about: "what refers to \(place.repository)@\(subject)") {
-                        try await $0.referrers(of: subject)
-                    }
-                }
-            }
-        } catch {
-            try Task.checkCancellation()
-            // Who asks for signatures must not take an upstream that is down for one that has none of its own to show;
-            // what is here is shown, as everything else is.
-            log.debug("referrers of an upstream are not known", metadata: ["reason": "\(error)"])
-            return own
-        }
+        let listed = try await listedReferrers(of: subject, at: place)
         let known = Set(own.map(\.digest))
         let moment = now()
         let others = listed.filter { descriptor in
@@ -97,23 +84,23 @@ extension Registry {
         return Array((own + others).sorted { $0.digest < $1.digest }.prefix(limit))
     }
 
-    /// Does something that must not take longer than a while; nil lets it take its time.
-    private func withPatience<Value: Sendable>(
-        _ patience: Duration?,
-        _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        guard let patience else { return try await body() }
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                return nil
+    /// What an upstream lists as referring to a manifest, as ``listedTags(at:orNothing:)``; nothing while it fails.
+    ///
+    /// Who asks for signatures sees those that are here when the upstream is down, as with everything else.
+    private func listedReferrers(of subject: Digest, at place: UpstreamPlace) async throws -> [Descriptor] {
+        let name = "what refers to \(place.repository)@\(subject)"
+        let known = upstreamDesk.referrers(name)
+        let isGood = known.map { $0.at.advanced(by: place.upstream.settings.revalidate) > now() } ?? false
+        guard !isGood, upstreamDesk.absence(of: name, at: now()) == nil else { return known?.referrers ?? [] }
+        do {
+            _ = try await upstreamDesk.once(name, atMost: known == nil ? Self.listPatience : .zero) { [self] in
+                let referrers = try await asking(place, about: name) { try await $0.referrers(of: subject) }
+                upstreamDesk.keep(referrers, as: name, at: now())
             }
-            defer { group.cancelAll() }
-            guard let value = try await group.next() ?? nil else {
-                throw RegistryError(.upstreamUnavailable, "the upstream takes too long to answer; try again")
-            }
-            return value
+        } catch let error as RegistryError {
+            upstreamDesk.noteAbsence(of: name, error, at: now())
+            log.debug("referrers of an upstream are not known", metadata: ["reason": "\(error)"])
         }
+        return upstreamDesk.referrers(name)?.referrers ?? []
     }
 }

@@ -32,7 +32,7 @@ final class UpstreamDesk: Sendable {
     }
 
     /// What refers to a manifest as an upstream listed it.
-    private struct ReferrerList {
+    struct ReferrerList: Sendable {
         let referrers: [Descriptor]
         let at: Timestamp
     }
@@ -41,10 +41,19 @@ final class UpstreamDesk: Sendable {
         var nextChecks: [Key: Timestamp] = [:]
         var checking: Set<Key> = []
         var firstAnswers: [Key: FirstAnswer] = [:]
+        /// The tags of the first answers, by what they were said to mean.
+        var answeredTags: [RegistryCache.ManifestKey: Set<Tag>] = [:]
         var absences: [String: Absence] = [:]
         var lists: [RepositoryName: TagList] = [:]
         var referrers: [String: ReferrerList] = [:]
         var arrivals: [String: Task<Void, any Error>] = [:]
+
+        mutating func forgetFirstAnswer(about key: Key) {
+            guard let answer = firstAnswers.removeValue(forKey: key) else { return }
+            let manifest = RegistryCache.ManifestKey(repository: key.repository, digest: answer.head.digest)
+            answeredTags[manifest]?.remove(key.tag)
+            if answeredTags[manifest]?.isEmpty == true { answeredTags[manifest] = nil }
+        }
     }
 
     /// The most entries of each table; a table that is full is emptied, which costs questions and nothing else.
@@ -56,7 +65,7 @@ final class UpstreamDesk: Sendable {
     /// For how long a client's first answer binds what it pulls then.
     private static let firstAnswerLife = Duration.seconds(600)
     /// For how long an upstream is not asked again for what it does not have.
-    private static let absenceLife = Duration.seconds(30)
+    static let absenceLife = Duration.seconds(30)
 
     private let state = Mutex(State())
 }
@@ -104,22 +113,35 @@ extension UpstreamDesk {
 
     func keep(_ head: ManifestHead, about key: Key, at moment: Timestamp) {
         state.withLock { state in
-            if state.firstAnswers.count >= Self.maximum { state.firstAnswers = [:] }
+            if state.firstAnswers.count >= Self.maximum {
+                state.firstAnswers = [:]
+                state.answeredTags = [:]
+            }
+            state.forgetFirstAnswer(about: key)
             state.firstAnswers[key] = FirstAnswer(head: head, at: moment)
+            state.answeredTags[.init(repository: key.repository, digest: head.digest), default: []].insert(key.tag)
         }
     }
 
     func forgetFirstAnswer(about key: Key) {
-        state.withLock { $0.firstAnswers[key] = nil }
+        state.withLock { $0.forgetFirstAnswer(about: key) }
     }
 
-    /// The tags of a repository that clients were told to mean a digest.
-    func tags(answeredWith digest: Digest, in repository: RepositoryName, at moment: Timestamp) -> [Tag] {
+    /// Tells whether clients were told lately that a tag means a digest.
+    func hasAnswered(_ digest: Digest, in repository: RepositoryName) -> Bool {
+        state.withLock { $0.answeredTags[.init(repository: repository, digest: digest)] != nil }
+    }
+
+    /// The tags of a repository that clients were told to mean a digest; they are forgotten.
+    func takeTags(answeredWith digest: Digest, in repository: RepositoryName, at moment: Timestamp) -> [Tag] {
         state.withLock { state in
-            state.firstAnswers.filter { key, answer in
-                key.repository == repository && answer.head.digest == digest
-                    && answer.at.advanced(by: Self.firstAnswerLife) > moment
-            }.map(\.key.tag)
+            let tags = state.answeredTags[.init(repository: repository, digest: digest)] ?? []
+            return tags.sorted().filter { tag in
+                let key = Key(repository: repository, tag: tag)
+                let answer = state.firstAnswers[key]
+                state.forgetFirstAnswer(about: key)
+                return answer.map { $0.at.advanced(by: Self.firstAnswerLife) > moment } ?? false
+            }
         }
     }
 
@@ -135,37 +157,33 @@ extension UpstreamDesk {
         }
     }
 
-    func noteAbsence(of name: String, _ error: RegistryError, at moment: Timestamp) {
+    func noteAbsence(
+        of name: String,
+        _ error: RegistryError,
+        for life: Duration = absenceLife,
+        at moment: Timestamp
+    ) {
         state.withLock { state in
             if state.absences.count >= Self.maximum { state.absences = [:] }
-            state.absences[name] = Absence(error: error, until: moment.advanced(by: Self.absenceLife))
+            state.absences[name] = Absence(error: error, until: moment.advanced(by: life))
         }
     }
 
-    /// The tags of a repository as its upstream listed them since a moment.
-    func list(of repository: RepositoryName, since moment: Timestamp) -> [Tag]? {
-        state.withLock { state in
-            state.lists[repository].flatMap { $0.at >= moment ? $0.tags : nil }
-        }
+    /// The tags of a repository as its upstream listed them last.
+    func list(of repository: RepositoryName) -> TagList? {
+        state.withLock { $0.lists[repository] }
     }
 
-    /// What refers to a manifest as its upstream listed it since a moment, else as it lists it now.
-    func referrers(
-        of subject: Digest,
-        in repository: RepositoryName,
-        since start: Timestamp,
-        at moment: Timestamp,
-        _ ask: @Sendable () async throws -> [Descriptor]
-    ) async throws -> [Descriptor] {
-        let name = "\(repository)@\(subject)"
-        let known = state.withLock { $0.referrers[name].flatMap { $0.at >= start ? $0.referrers : nil } }
-        if let known { return known }
-        let referrers = try await ask()
+    /// What an upstream listed last under a name.
+    func referrers(_ name: String) -> ReferrerList? {
+        state.withLock { $0.referrers[name] }
+    }
+
+    func keep(_ referrers: [Descriptor], as name: String, at moment: Timestamp) {
         state.withLock { state in
             if state.referrers.count >= Self.maximumLists { state.referrers = [:] }
             state.referrers[name] = ReferrerList(referrers: referrers, at: moment)
         }
-        return referrers
     }
 
     func keep(_ tags: [Tag], of repository: RepositoryName, at moment: Timestamp) {

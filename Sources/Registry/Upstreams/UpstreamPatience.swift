@@ -62,8 +62,8 @@ final class UpstreamPatience: Sendable {
     func noteAnswer() {
         state.withLock { state in
             state.tally.count(.answered)
+            // A pause that the upstream asked for ends by itself: what was asked before it may be answered late.
             state.failures = 0
-            state.closedUntil = nil
         }
     }
 

@@ -58,7 +58,15 @@ struct TokenEndpoint {
     }
 
     private func grant(_ scopes: [String], to caller: Caller, _ exchange: Exchange) async throws -> Response {
-        let granted = scopes.prefix(50).compactMap { TokenScope($0) }.compactMap { scope -> TokenScope? in
+        var wanted = scopes.prefix(50).compactMap { TokenScope($0) }
+        for scope in wanted {
+            // docker asks for the name as it was typed, which may be an upstream's own.
+            guard case .repository(let name) = scope.resource,
+                let local = authenticator.registry.upstreamName(meantBy: name)
+            else { continue }
+            wanted.append(TokenScope(.repository(local), scope.rights))
+        }
+        let granted = wanted.compactMap { scope -> TokenScope? in
             switch scope.resource {
             case .catalog:
                 // A listing is not narrowed to repositories, so only who is not narrowed gets it.

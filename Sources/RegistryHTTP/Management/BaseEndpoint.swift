@@ -24,6 +24,7 @@ struct BaseEndpoint {
         let report = try await registry.bases(
             of: reference,
             after: try position(exchange.query["last"]),
+            hosts: [exchange.request.head.authority].compactMap { $0 },
             limit: limit,
             by: exchange.caller
         )

@@ -54,6 +54,9 @@ extension Exchange {
 
     /// A reference as it is meant here, where the names of upstreams' repositories begin with what looks like a host.
     func local(_ reference: Reference) -> Reference {
-        reference.host.map(isUpstream) == true ? reference.here : reference
+        guard let host = reference.host, let name = upstreamName(host) else { return reference }
+        var known = reference
+        known.host = name
+        return known.here
     }
 }

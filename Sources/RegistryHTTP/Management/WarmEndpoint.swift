@@ -19,9 +19,10 @@ struct WarmEndpoint {
         do {
             progress = try await registry.warm(request, by: exchange.caller)
         } catch let error as RegistryError {
-            // That it waits for a decision is no failure, and the same whether somebody pulls or fetches ahead.
-            guard error.code == .manifestUnknown, let hold = error.hold else { throw error }
-            return .document(WarmDocument(request, heldBy: hold, at: exchange.holdURL(hold)).json)
+            // That it waits for a decision, or got one, is no failure of fetching; the hold's state tells which.
+            guard let hold = error.hold, error.code != .rightMissing else { throw error }
+            let state = try await registry.warmHoldState(hold)
+            return .document(WarmDocument(request, heldBy: hold, state, at: exchange.holdURL(hold)).json)
         }
         var response = Response.document(
             WarmDocument(request, progress).json,
@@ -46,23 +47,11 @@ struct WarmEndpoint {
             throw APIError(.badRequest, .nameInvalid, "reference is not UPSTREAM/REPOSITORY[:TAG][@DIGEST]: \(error)")
         }
         return WarmRequest(
-            repository: try await repository(of: reference),
+            repository: try registry.warmRepository(of: reference),
             tag: reference.tag,
             digest: reference.digest,
             platforms: try platforms(json["platforms"])
         )
-    }
-
-    /// The host of a reference is the first part of the name that its repository has here.
-    private func repository(of reference: Reference) async throws -> RepositoryName {
-        let path = (reference.host.map { "\($0)/" } ?? "") + reference.repository.rawValue
-        let name: RepositoryName
-        do throws(NameError) {
-            name = try RepositoryName(path)
-        } catch {
-            throw APIError(.badRequest, .nameInvalid, "\(path) is no repository of an upstream here: \(error)")
-        }
-        return try await registry.repository(named: name, in: nil, hosts: [], isRead: true)
     }
 
     private func platforms(_ json: JSONValue?) throws -> Set<Platform>? {

@@ -17,8 +17,8 @@ struct Exchange: Sendable {
     let query: Query
     /// The address clients reach the registry under, without a slash at the end.
     let baseURL: String
-    /// Tells whether repositories of an upstream begin with a name.
-    let isUpstream: @Sendable (String) -> Bool
+    /// The name that an upstream's repositories begin with here, by that name or the upstream's host.
+    let upstreamName: @Sendable (String) -> String?
 
     var method: HTTPRequest.Method { request.method }
     var fields: HTTPFields { request.headers }
@@ -32,7 +32,7 @@ struct Exchange: Sendable {
             caller: caller,
             query: query,
             baseURL: baseURL,
-            isUpstream: isUpstream
+            upstreamName: upstreamName
         )
     }
 

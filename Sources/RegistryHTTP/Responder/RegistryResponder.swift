@@ -83,7 +83,7 @@ public struct RegistryResponder: HTTPResponder {
                 caller: caller,
                 query: Query(request.uri.query ?? ""),
                 baseURL: baseURL,
-                isUpstream: registry.isUpstream
+                upstreamName: registry.upstreamName
             )
         }
         if let page = route.page(forBrowser: request.asksForHTML, path) {

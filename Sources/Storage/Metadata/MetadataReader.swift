@@ -43,6 +43,8 @@ public protocol MetadataReader {
         after: Digest?,
         limit: Int
     ) throws -> [ManifestRecord]
+    /// Lists the manifests that refer to a manifest and are held, by their digests.
+    func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest]
 
     // MARK: Images and what they are built on
 

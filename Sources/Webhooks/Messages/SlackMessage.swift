@@ -92,6 +92,7 @@ extension SlackMessage {
     private var images: String {
         let names = facts["images"]?.array?.compactMap(\.string) ?? []
         let shown = names.prefix(5).map { "`\(Self.escaped($0))`" }.joined(separator: ", ")
+        guard !names.isEmpty else { return "too many to look through" }
         return names.count > 5 ? shown + " and others" : shown
     }
 

@@ -90,6 +90,21 @@ import Testing
         #expect(run.status == 2)
         #expect(run.talk.contains("changes that are in no commit"))
         #expect(!ArgumentFile.exists("\(directory.path)/out"))
+        let revision = ["--annotate", "org.opencontainers.image.revision=by-hand"]
+        let given = await copy(["--annotate-source", "app"] + revision, in: directory.path)
+        #expect(given.status == 0, "\(given.talk)")
+        #expect(
+            try annotations(in: directory.path, digest: digest(given))
+                == #","annotations":{"org.opencontainers.image.revision":"by-hand"}"#
+        )
+    }
+
+    @Test func saysWhatToDoWhereThereIsNoRepository() async throws {
+        let directory = try Directory()
+        try layout(in: directory)
+        let run = await copy(["--annotate-source", "."], in: directory.path)
+        #expect(run.status == 2)
+        #expect(run.talk.contains("Name the directory of the repository"))
     }
 
     @Test func annotatesTheBaseWithTheDigestItIsGiven() async throws {

@@ -25,7 +25,7 @@ import Testing
             #expect(
                 run.talk == """
                     app:live meant \(Documents.new) until now. \
-                    To undo this: holdfast rollback app:live --to previous --reason WHY
+                    To undo this: holdfast rollback app:live --to previous --reason WHY --server \(server.url)
 
                     """
             )

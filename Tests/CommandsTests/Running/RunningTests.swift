@@ -164,28 +164,54 @@ import Testing
         }
     }
 
+    @Test func knowsTheBeginningOfANumber() async throws {
+        let engine = [
+            "/containers/json": #"[{"Id":"c1"},{"Id":"c2"}]"#,
+            "/containers/c1/json":
+                #"{"Name":"/number","Image":"sha256:0123456789abcdef","Config":{"Image":"0123456789ab"}}"#,
+            "/containers/c2/json":
+                #"{"Name":"/name","Image":"sha256:0123456789abcdef","Config":{"Image":"feedfacecafe"}}"#,
+        ]
+        try await run([], engine: engine) { run, _, _ in
+            #expect(run.talk.contains("number: the engine has no name of the image"))
+            #expect(run.talk.contains("name: docker.io keeps no history of tags"))
+        }
+    }
+
     @Test func asksANamedServerAboutImagesOfOtherRegistries() async throws {
         let engine = [
-            "/containers/json": #"[{"Id":"hub"},{"Id":"own"},{"Id":"port"}]"#,
+            "/containers/json": #"[{"Id":"hub"},{"Id":"own"},{"Id":"port"},{"Id":"other"}]"#,
             "/containers/hub/json": #"{"Name":"/hub","Image":"11","Config":{"Image":"nginx"}}"#,
             "/containers/own/json": #"{"Name":"/own","Image":"11","Config":{"Image":"HOST/team/app:1.0"}}"#,
-            "/containers/port/json": #"{"Name":"/port","Image":"11","Config":{"Image":"other:5000/app:1"}}"#,
+            "/containers/port/json": #"{"Name":"/port","Image":"11","Config":{"Image":"vendor:5000/app:1"}}"#,
+            "/containers/other/json": #"{"Name":"/other","Image":"11","Config":{"Image":"quay.io/team/app:1.0"}}"#,
             "/images/11/json": #"{"RepoDigests":["nginx@\#(Documents.new)"]}"#,
         ]
         let directory = try Directory()
         let path = "\(directory.path)/podman.sock"
-        try await FakeServer.run(answering: Self.registry) { server in
+        let registry: @Sendable (FakeServer.Request) -> FakeServer.Answer = { request in
+            let names = ["docker.io": "docker.io/library/nginx", "vendor": "vendor/app"]
+            guard let name = names.first(where: { request.target.contains("ref=\($0.key)") })?.value else {
+                // A server that stands in front of no such registry answers about its own repository.
+                return Self.registry(request)
+            }
+            let history = Documents.history.replacing(#""repository":"team/app""#, with: #""repository":"\#(name)""#)
+            return request.target.hasPrefix("/api/v1/history") ? .json(history) : Self.registry(request)
+        }
+        try await FakeServer.run(answering: registry) { server in
             let host = String(server.url.dropFirst("http://".count))
             _ = try await FakeEngine.run(at: path, engine.mapValues { $0.replacing("HOST", with: host) }) {
                 let run = await CommandRun(["running", "--podman", path, "--server", server.url])
                 #expect(run.status == 7)
-                #expect(run.talk.contains("port: http://\(host) can keep nothing of other:5000, which has a port"))
+                #expect(run.talk == "other: http://\(host) does not stand in front of quay.io\n")
             }
             let asked = server.requests.map(\.target).filter { $0.hasPrefix("/api/v1/history") }
             #expect(
                 asked == [
                     "/api/v1/history?ref=docker.io%2Flibrary%2Fnginx%3Alatest",
+                    "/api/v1/history?ref=quay.io%2Fteam%2Fapp%3A1.0",
                     "/api/v1/history?ref=team%2Fapp%3A1.0",
+                    "/api/v1/history?ref=vendor%3A5000%2Fapp%3A1",
                 ]
             )
         }

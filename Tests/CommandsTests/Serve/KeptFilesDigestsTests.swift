@@ -48,7 +48,8 @@ import Testing
     @Test(
         arguments: [
             "", "x", "[]", "{}", "{\"schema\": \"holdfast.lock/2\", \"images\": []}",
-            "{\"schema\": \"holdfast.running/2\"}",
+            "{\"schema\": \"holdfast.running/2\"}", "{\"schema\": \"holdfast.running/1\"}",
+            "{\"schema\": \"holdfast.running/1\", \"containers\": {\"digest\": \"\(digest("a"))\"}}",
             "{\"schema\": \"holdfast.running/1\", \"containers\": [{\"digest\": \"sha256:12\"}]}",
             "{\"schema\": \"holdfast.lock/1\", \"images\": [{\"reference\": \"x\"}]}",
             "{\"schema\": \"holdfast.lock/1\", \"images\": [",
@@ -76,9 +77,13 @@ import Testing
     @Test func findsFilesAnewEachTime() throws {
         let directory = try Directory()
         let files = try files("\"*.lock\"", in: directory)
-        #expect(try files.lockedDigests() == .none)
+        let none = try files.lockedDigests()
+        #expect(none.files == 0)
+        #expect(none.unmatched == ["*.lock"])
         try directory.write("a.lock", Self.lock)
-        #expect(try files.lockedDigests().files == 1)
+        let one = try files.lockedDigests()
+        #expect(one.files == 1)
+        #expect(one.unmatched == [])
     }
 
     @Test(arguments: ["", "{\"schema\": \"holdfast.lock/1\""])
@@ -108,6 +113,22 @@ import Testing
         let run = await CommandRun(arguments, workingDirectory: directory.path)
         #expect(run.status == 0)
         #expect(run.output.contains("kept for 1 lock with 2 digests: 0 manifests that would go otherwise"))
+    }
+
+    /// An empty mount point looks like a directory without locks.
+    @Test func aPatternThatMatchesNothingIsSaidAndRemovesNothing() async throws {
+        let directory = try Directory()
+        try directory.write("holdfast.yaml", "keep-locks: [\"locks/*.lock\"]")
+        try directory.write("holdfast-data/note", "")
+        try directory.write("locks/README", "")
+        let arguments = ["gc", "--data", "holdfast-data", "--config", "holdfast.yaml"]
+        let refused = await CommandRun(arguments, workingDirectory: directory.path)
+        #expect(refused.status == 3)
+        #expect(refused.talk.contains("nothing was removed, as no file matches \"locks/*.lock\" of \"keep-locks\""))
+        let rehearsed = await CommandRun(arguments + ["--dry-run"], workingDirectory: directory.path)
+        #expect(rehearsed.status == 0)
+        #expect(rehearsed.output.contains("kept for 0 locks with 0 digests"))
+        #expect(rehearsed.output.contains("WARNING: no file matches \"locks/*.lock\""))
     }
 
     @Test func aFileLargerThanALockIsRefused() throws {

@@ -34,6 +34,55 @@ import Testing
         #expect(run.output.hasPrefix("2.0.0-20261120.153200.b000317.g"))
     }
 
+    @Test(arguments: [
+        (["v1", "v1.4", "v1.4.2"], "1.4.2"), (["v1.9.0", "v1.10.0", "v1"], "1.10.0"),
+        (["v2.0.0-rc.1", "v2.0.0"], "2.0.0"), (["v3", "v3.1"], nil),
+        (["2.0.0-rc.1", "2.0.0-rc.1-x-1"], "2.0.0-rc.1-x-1"),
+    ])
+    func takesTheHighestWholeVersionOfOneCommit(_ tags: [String], _ version: String?) async throws {
+        let directory = try Directory()
+        try TestSources.make(
+            in: directory.path,
+            tags: Dictionary(uniqueKeysWithValues: tags.map { ($0, 1) }),
+            commits: 2
+        )
+        let run = await run("--format", "json", in: directory.path)
+        let found = tags.map { $0.hasPrefix("v") ? String($0.dropFirst()) : $0 }.filter { name in
+            run.output.contains(#""version":"\#(name)""#)
+        }
+        #expect(version.map { found == [$0] } ?? (found.count == 1), "\(run.output)")
+    }
+
+    @Test func isNotMisledByAFileNamedAsTheCommit() async throws {
+        let directory = try Directory()
+        try TestSources.make(in: directory.path, tags: ["v1.4.2": 1])
+        try directory.write("HEAD", "a file")
+        let run = await run(in: directory.path)
+        #expect(run.status == 0, "\(run.talk)")
+        #expect(run.output.hasPrefix("1.4.2-20261120.153000.g"))
+    }
+
+    @Test func saysThatACloneIsShallow() async throws {
+        let directory = try Directory()
+        let clone = try Directory()
+        try TestSources.make(in: directory.path, tags: ["v1.4.2": 1], commits: 3)
+        let path = "\(clone.path)/sources"
+        try TestSources.git(["clone", "-q", "--depth", "1", "file://\(directory.path)", path])
+        let run = await run(in: path)
+        #expect(run.output.hasPrefix("0.0.0-"))
+        #expect(run.talk.contains("the clone is shallow"))
+    }
+
+    @Test func needsNoGitThatWorksForAVersionAndABuild() async throws {
+        let directory = try Directory()
+        try TestSources.make(in: directory.path)
+        try directory.write(".git/index", "damaged")
+        let run = await run("--version", "1.4.2", "--build", "7", in: directory.path)
+        #expect(run == CommandRun(status: 0, output: "1.4.2-20261120.235300.b000007\n", talk: ""))
+        #expect(await self.run("--version", "1.4.2", in: directory.path).status == 2)
+        #expect(await self.run("--build", "18446744073709551615", in: directory.path).status == 2)
+    }
+
     @Test func saysThatThereIsNoVersion() async throws {
         let directory = try Directory()
         try TestSources.make(in: directory.path)
@@ -157,6 +206,10 @@ import Testing
         ("ssh://git:pass@host:22/app", "ssh://git@host:22/app"),
         ("/srv/git/app.git", nil), ("../app", nil), ("file:///srv/app", nil), ("https://", nil), ("", nil),
         ("ext::sh -c id", nil), ("https://user:to ken@host/x", nil), ("-x:y", nil), ("./a:b", nil),
+        ("https://user:to/ken@host/x", nil), ("https://user:to?ken@host/x", nil), ("https://user:to#ken@host/x", nil),
+        ("https://user:to@ken@host/x", nil), ("user:token@host:team/app", nil), ("user:to/ken@host:app", nil),
+        ("https://user:token/app", nil), ("ssh://to%3aken:x@host/x", nil), ("C:\\src\\app", nil), ("ext::id", nil),
+        ("host:app?token=x", nil), ("https://[::1]:8443/app", "https://[::1]:8443/app"), ("host:app", "ssh://host/app"),
     ])
     func tellsWhereSourcesComeFromWithoutALogin(_ remote: String, _ address: String?) {
         #expect(SourceAddress(remote)?.text == address)

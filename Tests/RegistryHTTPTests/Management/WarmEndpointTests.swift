@@ -23,9 +23,10 @@ struct WarmEndpointTests {
         }
     }
 
-    @Test(arguments: ["docker.io/library/app:1.0", "docker.io/app:1.0", "library/app:1.0"])
+    @Test(arguments: ["docker.io/library/app:1.0", "docker.io/app:1.0", "HOST/app:1.0"])
     func fetchesAnImageByItsNames(_ name: String) async throws {
         try await FrontedFixture.run(.live) { front in
+            let name = name.replacing("HOST", with: front.upstream.url.split(separator: "/").last ?? "")
             let image = Content.image()
             front.upstream.put(image, as: "1.0")
             let answer = try await warm(#"{"reference":"\#(name)","unknown":1}"#, front)
@@ -50,8 +51,46 @@ struct WarmEndpointTests {
             let answer = try await warm(#"{"reference":"docker.io/library/app:1.0"}"#, front)
             #expect(answer.status == 200)
             #expect(try answer.json()["hold"] == .integer(1))
+            #expect(try answer.json()["state"]?.string == "open")
             #expect(try answer.json()["url"]?.string?.hasSuffix("/holds/1") == true)
             #expect(try answer.json()["complete"] == .bool(false))
+        }
+    }
+
+    @Test func tellsThatAFirstPullWasRejected() async throws {
+        try await FrontedFixture.run(.router, rules: [Rule(name: "r", create: .hold)]) { front in
+            front.upstream.put(.image(), as: "1.0")
+            let request = #"{"reference":"docker.io/library/app:1.0"}"#
+            _ = try await warm(request, front)
+            let rejected = try await front.client.post(
+                "/api/v1/holds/1/reject",
+                [.contentType: "application/json"],
+                body: ByteBuffer(string: "{}")
+            )
+            #expect(rejected.status == 200, "\(rejected.text)")
+            let answer = try await warm(request, front)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try answer.json()["state"]?.string == "rejected")
+        }
+    }
+
+    @Test func namesWhatAnUpstreamDoesNotGive() async throws {
+        try await FrontedFixture.run(.router) { front in
+            front.upstream.put(.image(), as: "1.0")
+            _ = try await warm(#"{"reference":"docker.io/library/app:1.0"}"#, front)
+            let answer = try await warm(#"{"reference":"docker.io/library/app:2.0"}"#, front)
+            #expect(answer.status == 404)
+            #expect(answer.message.hasPrefix("docker.io does not give docker.io/library/app:2.0: "))
+        }
+    }
+
+    @Test func historiesKnowAnUpstreamByItsHost() async throws {
+        try await FrontedFixture.run(.router) { front in
+            front.upstream.put(.image(), as: "1.0")
+            _ = try await warm(#"{"reference":"docker.io/library/app:1.0"}"#, front)
+            let host = front.upstream.url.split(separator: "/").last ?? ""
+            let history = try await front.client.get("/api/v1/history?ref=\(host)/library/app:1.0").json()
+            #expect(history["repository"]?.string == "docker.io/library/app")
         }
     }
 
@@ -60,7 +99,8 @@ struct WarmEndpointTests {
         (#"{"reference":"docker.io/a:1","platforms":[]}"#, "UNSUPPORTED"),
         (#"{"reference":"docker.io/a:1","platforms":["linux"]}"#, "UNSUPPORTED"),
         (#"{"reference":"docker.io/a:1","platforms":"linux/amd64"}"#, "UNSUPPORTED"),
-        (#"{"reference":"quay.io:7/a:1"}"#, "NAME_INVALID"),
+        (#"{"reference":"quay.io:7/a:1"}"#, "UNSUPPORTED"), (#"{"reference":"quay.io/team/app:1"}"#, "UNSUPPORTED"),
+        (#"{"reference":"localhost/app:1"}"#, "UNSUPPORTED"), (#"{"reference":"team/app:1"}"#, "UNSUPPORTED"),
     ])
     func refusesWhatIsNoRequest(_ body: String, _ code: String) async throws {
         try await FrontedFixture.run(.router) { front in

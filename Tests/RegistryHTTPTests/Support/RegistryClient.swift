@@ -146,7 +146,7 @@ actor LiveConnection {
 
     private func connected() -> TestClient {
         if let client { return client }
-        let client = TestClient(host: "localhost", port: port, configuration: .init(timeout: .seconds(60)))
+        let client = TestClient(host: "localhost", port: port, configuration: .init(timeout: .seconds(300)))
         client.connect()
         self.client = client
         return client

@@ -19,7 +19,7 @@ struct FrontedFixture: Sendable {
     func waitForMove(of repository: String, _ tag: String) async throws {
         registry.clock.advance(by: .seconds(3_600))
         _ = try await client.manifest(tag, of: repository)
-        let end = ContinuousClock.now + .seconds(60)
+        let end = ContinuousClock.now + .seconds(300)
         while ContinuousClock.now < end {
             let answer = try await client.manifest(tag, of: repository)
             if answer.has("Warning") { return }
@@ -31,6 +31,8 @@ struct FrontedFixture: Sendable {
     static func run(
         _ setup: Setup,
         rules: [Rule] = [],
+        users: [String] = [],
+        access: AccessPolicy = .open,
         _ body: @escaping @Sendable (FrontedFixture) async throws -> Void
     ) async throws {
         try await FaultyRegistry.run { upstream in
@@ -40,6 +42,8 @@ struct FrontedFixture: Sendable {
             try await RegistrySession.withSession(options: options) { session in
                 let settings = Upstream(name: "docker.io", url: upstream.url)
                 var home = Home(setup: setup, rules: RuleSet(rules))
+                home.users = users
+                home.access = access
                 home.upstreams = UpstreamSet(
                     [try UpstreamRegistry(settings, session: session)],
                     standard: "docker.io"

@@ -77,4 +77,24 @@ struct UpstreamAddressingTests {
             #expect(front.upstream.requests.map(\.line) == [])
         }
     }
+
+    @Test(arguments: ["library/app", "app", "docker.io/app", "docker.io/library/app"])
+    func tokenForTheNameAsItWasTypedIsGoodForTheRepository(_ name: String) async throws {
+        let image = image
+        let glob = try Glob("docker.io/library/**", over: .repository)
+        let access = AccessPolicy(entries: [AccessEntry(subject: .users(["ann"]), repositories: [glob], can: [.pull])])
+        try await FrontedFixture.run(Setup.standard[0], users: ["ann", "eve"], access: access) { front in
+            front.upstream.put(image, as: "1.0")
+            for (user, status) in [("ann", 200), ("eve", 403)] {
+                let path = "/api/v1/token?service=localhost&scope=repository:\(name):pull"
+                let answer = try await front.client.signed(as: user).get(path)
+                let token = try #require(try answer.json()["token"]?.string)
+                let pulled = try await front.client.get(
+                    "/v2/\(name)/manifests/1.0",
+                    [.authorization: "Bearer \(token)"]
+                )
+                #expect(pulled.status == status || user == "eve" && pulled.status == 401)
+            }
+        }
+    }
 }

@@ -85,4 +85,48 @@ import Testing
             #expect(facts["count"] == .integer(120))
         }
     }
+
+    @Test func buildsWithoutTagUseNothingUp() async throws {
+        try await withRegistry(.memory) { test in
+            var subscription = Subscription.all("a")
+            subscription.events = [.baseMoved]
+            test.tell([subscription], under: free)
+            try await test.push(old, as: "1.0", in: "library/base")
+            for number in 0..<520 {
+                try await test.push(Image("build \(number)", ["a", "b", "x\(number)"]), as: "build", in: "ci/app")
+            }
+            try await test.push(Image("app", ["a", "b", "z"]), as: "1", in: "zz/app")
+            try await test.push(new, as: "1.0", in: "library/base")
+            #expect(
+                try await test.facts()["images"]?.array?.compactMap(\.string) == ["ci/app:build", "zz/app:1"]
+            )
+            #expect(try await test.facts()["truncated"] == nil)
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
+    func deletedTagThatIsPushedAgainMoved(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            test.tell([.all("a")], under: free)
+            try await test.push(old, as: "1.0", in: "library/base")
+            try await test.push(Image("app", ["a", "b", "x"]), as: "1")
+            try await test.delete("1.0", in: "library/base")
+            try await test.push(new, as: "1.0", in: "library/base")
+            #expect(try await test.told().suffix(3) == ["deleted", "created", "base.moved"])
+            #expect(try await test.facts()["previous"]?.string == old.digest.rawValue)
+            #expect(try await test.facts()["images"]?.array?.compactMap(\.string) == ["team/app:1"])
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
+    func copiesAreNotBuiltOnEachOther(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            test.tell([.all("a")], under: free)
+            try await test.push(old, as: "1.0")
+            try await test.push(old, as: "1.0", in: "prod/app")
+            try await test.push(Image("next", ["a", "b", "x"]), as: "1.1")
+            try await test.push(new, as: "1.0", in: "prod/app")
+            #expect(try await !test.told().contains("base.moved"))
+        }
+    }
 }

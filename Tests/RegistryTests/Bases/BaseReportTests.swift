@@ -258,12 +258,13 @@ import Testing
     }
 
     @Test(arguments: Stores.allCases)
-    func nearestBaseIsToldAndTheFartherOneMentioned(_ stores: Stores) async throws {
+    func nameThatWasTakenOverFromTheNearestBaseCountsForThatOne(_ stores: Stores) async throws {
         try await withRegistry(stores, Self.free) { test in
-            let python = Image("python", ["a", "b", "p"])
+            let python = Image("python", ["a", "b", "p"], Making(labels: .base(old.digest, name: "debian:12")))
             try await test.push(old, as: "12", in: Self.debian)
             try await test.push(python, as: "3.12", in: "team/python")
-            try await test.push(app(["a", "b", "p", "x"], .base(old.digest, name: "debian:12")), as: "1.0")
+            let app = app(["a", "b", "p", "x"], .base(old.digest, name: "debian:12"))
+            try await test.push(app, as: "1.0")
             let image = try #require(try await report(test, of: "team/app:1.0").images.first)
             #expect(Line(image) == Line("team/app:1.0", .current, "team/python:3.12", python, python))
             #expect(image.judgement.evidence.contains { $0.words.contains("lies further below") })

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct ImageFilesTests {
     /// Longer than any reading of these images takes, and never waited out.
-    private static let patience = Duration.seconds(60)
+    private static let patience = Duration.seconds(300)
 
     private func tree(_ image: Image, _ test: TestRegistry) async throws -> ImageTree {
         let reading = try await test.registry.imageFiles(image.digest, in: .app, by: .eve, patience: Self.patience)

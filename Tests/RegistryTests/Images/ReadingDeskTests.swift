@@ -42,7 +42,7 @@ import Testing
 
     private typealias Desk = ReadingDesk<Key, Int>
 
-    private static let patience = Duration.seconds(60)
+    private static let patience = Duration.seconds(300)
 
     private static func desk(_ change: (inout Desk.Bounds) -> Void = { _ in }) -> Desk {
         var bounds = Desk.Bounds()

@@ -118,6 +118,41 @@ import Testing
     }
 
     @Test(arguments: Stores.allCases)
+    func whatRefersToAHeldImageIsReadableOnceThatIs(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            try await test.push(Image("old"), as: "live", in: .production)
+            try await test.push(image, as: "1.0")
+            let report = Image("report", subject: image.digest)
+            let signature = Image("signature of the report", subject: report.digest)
+            for referrer in [report, signature] { try await test.store(referrer) }
+            let result = try await test.promote("team/app:1.0", to: "prod/app:live")
+            #expect(result.outcome == .held)
+            #expect(result.referrers == 2)
+            for referrer in [report, signature] {
+                #expect(try await test.pullRefusal(referrer.digest, in: .production) == .held)
+            }
+            // They are kept as long as the hold is open.
+            try test.advance(by: .hours(24 * 30))
+            _ = try await test.registry.collectGarbage(.remove, by: .ann)
+            _ = try await test.registry.approve(try #require(result.hold), reason: nil, by: .ann)
+            for referrer in [report, signature] { try await test.expectPulls(referrer, in: .production) }
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
+    func whatWasOfferedForATagOfItsOwnDoesNotBecomeReadableWithItsSubject(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            let report = Image("report", subject: image.digest)
+            for tag in ["live", "report"] as [Tag] { try await test.push(Image("old"), as: tag) }
+            _ = try await test.hold(report, as: "report")
+            let hold = try await test.hold(image, as: "live")
+            _ = try await test.registry.approve(hold, reason: nil, by: .ann)
+            try await test.expectPulls(image)
+            #expect(try await test.pullRefusal(report.digest, in: .app) == .held)
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
     func whatARuleDeniesLeavesNothingBehind(_ stores: Stores) async throws {
         let rules = [Rule(name: "frozen", repositories: [try Glob("prod/**")], change: .deny, create: .deny)]
         try await withRegistry(stores, rules) { test in

@@ -114,6 +114,7 @@ import Testing
             test.rules([])
             let error = try await error { try await test.rollBack("live", to: .previous, by: .ben) }
             #expect(error?.code == .tagRefused)
+            #expect(error?.message.contains("the rollback to \(Image("one").digest) is held") == true)
             let id = try #require(error?.hold)
             #expect(try await test.registry.hold(id, by: .eve).record.reason == "rollback: it broke")
             #expect(try await test.meaning(of: "live") == Image("two").digest)
@@ -180,6 +181,37 @@ import Testing
                 #expect(error?.message.contains("no longer stored") == true)
             }
             #expect(try await test.meaning(of: "live") == Image("two").digest)
+        }
+    }
+
+    @Test func aTagDoesNotMoveToDamagedContent() async throws {
+        try await withRegistry(.disk, Self.open) { test in
+            let index = Image(index: [Image("amd64"), Image("arm64")])
+            try await test.push(index, as: "blob")
+            try await test.push(index, as: "manifest")
+            for tag in ["blob", "manifest"] as [Tag] { try await test.push(Image("two"), as: tag) }
+            let files = try #require(test.files)
+            try test.advance(by: .hours(1))
+            let blob = Image("arm64").blobDigests[0]
+            try files.flipByte(of: blob)
+            try test.advance(by: .hours(1))
+            _ = try await test.registry.scrub(by: .ann)
+            for caller in [Caller.ann, .ben] {
+                let error = try await error { try await test.rollBack("blob", to: .previous, by: caller) }
+                #expect(error?.code == .conflict)
+                #expect(error?.message.contains(blob.rawValue) == true)
+            }
+            // Nobody has noticed this one yet.
+            try await test.push(Image("arm64"), as: "heals")
+            try files.flipByte(of: index.digest)
+            let reopened = try await test.reopened()
+            for caller in [Caller.ann, .ben] {
+                let error = try await error { try await reopened.rollBack("manifest", to: .previous, by: caller) }
+                #expect(error?.code == .conflict)
+                #expect(error?.message.contains("damaged or gone") == true)
+            }
+            #expect(try await reopened.meaning(of: "manifest") == Image("two").digest)
+            #expect(try await reopened.rollBack("manifest", to: .digest(Image("two").digest)).outcome == .unchanged)
         }
     }
 }

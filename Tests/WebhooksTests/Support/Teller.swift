@@ -68,7 +68,7 @@ struct Teller: Sendable {
     }
 
     /// Delivers as long as the body runs.
-    func delivering(limit: Duration = .seconds(60), _ body: () async throws -> Void) async throws {
+    func delivering(limit: Duration = .seconds(300), _ body: () async throws -> Void) async throws {
         try await Courier.withCourier(limit: limit) { courier in
             let delivery = WebhookDelivery(
                 registry: registry,

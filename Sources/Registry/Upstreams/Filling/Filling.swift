@@ -10,9 +10,11 @@ internal import Synchronization
 /// What has been written can be read, but for the end: the last bytes are let go when the digest of all is right, so
 /// that nobody ever gets the whole of something wrong.
 final class Filling: Sendable {
-    /// What is fetched once at a time: content, as some descriptor has it, from anywhere in one upstream.
+    /// What is fetched once at a time: content, as some descriptor has it, for one repository.
+    ///
+    /// Not for all of an upstream: who may pull from one of its repositories need not be allowed to pull from another.
     struct Key: Hashable {
-        let upstream: String
+        let repository: RepositoryName
         let digest: Digest
         let size: Int64
     }
@@ -42,7 +44,7 @@ final class Filling: Sendable {
 
 extension Filling.Key {
     init(_ blob: Descriptor, at place: UpstreamPlace) {
-        self.init(upstream: place.upstream.name, digest: blob.digest, size: blob.size)
+        self.init(repository: place.repository, digest: blob.digest, size: blob.size)
     }
 }
 

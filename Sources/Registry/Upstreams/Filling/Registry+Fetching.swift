@@ -66,7 +66,9 @@ extension Registry {
 
     private func open(_ blob: Descriptor, at place: UpstreamPlace) async throws -> BlobStream {
         let upstream = place.upstream
-        if let seconds = upstream.patience.closure(at: now()) { throw RegistryError.paused(seconds, place: place) }
+        if let seconds = upstream.patience.closure(at: now()) {
+            throw RegistryError.paused(seconds, about: "\(place.repository)@\(blob.digest)", place: place)
+        }
         do {
             let stream = try await upstream.source(place.remote).open(blob, from: 0)
             upstream.patience.noteAnswer()
@@ -101,7 +103,13 @@ extension Registry {
     /// What somebody is told who asked for a blob that does not come.
     static func refusal(_ error: any Error, at place: UpstreamPlace) -> any Error {
         switch error {
-        case let error as ClientError: RegistryError.upstream(error, missing: .blobUnknown, place: place)
+        case let error as ClientError:
+            RegistryError.upstream(
+                error,
+                missing: .blobUnknown,
+                about: "a blob of \(place.repository)",
+                place: place
+            )
         case is CancellationError:
             RegistryError(.upstreamUnavailable, "this registry is stopping and fetches nothing more")
         default: error

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+internal import OCIClient
 internal import OCIModel
 internal import Storage
 
@@ -91,7 +92,9 @@ extension Registry {
 
     private func linkFromSibling(_ blob: Descriptor, to place: UpstreamPlace) async throws -> Bool {
         guard try await metadata.read({ try self.siblingHas(blob, of: place, $0) }),
-            try await blobs.size(of: blob.digest) == blob.size
+            try await blobs.size(of: blob.digest) == blob.size,
+            // A manifest may name what only another repository has; the upstream has to have it in this one.
+            try await place.upstream.source(place.remote).has(blob)
         else { return false }
         let moment = now()
         return try await metadata.write { [self] store in

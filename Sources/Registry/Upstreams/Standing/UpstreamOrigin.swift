@@ -16,8 +16,8 @@ public struct UpstreamOrigin: Hashable, Sendable {
 }
 
 extension Registry {
-    /// Tells whether an upstream has a name here.
-    public func isUpstream(_ name: String) -> Bool { upstreams.upstreams[name] != nil }
+    /// The name here of the upstream that people call by a name: that one, or the host where it is; nil without such.
+    public func upstreamName(_ name: String) -> String? { upstreams.upstream(named: name)?.name }
 
     /// Tells where a repository's images come from; nil for one of this registry's own.
     public func upstreamOrigin(of repository: RepositoryName) -> UpstreamOrigin? {

@@ -2,7 +2,9 @@
 // Copyright (c) the Holdfast authors
 
 internal import NIOCore
+internal import OCIClient
 internal import OCIModel
+internal import Policy
 internal import Storage
 
 /// Fetches an image of an upstream as a client would that pulls it: by the same rules, into the same history.
@@ -31,18 +33,35 @@ struct ImageWarming: Sendable {
         if job.progress.fetchedBlobs > 0 { try await registry.renewComparisons(in: place.repository) }
     }
 
-    /// The manifest that the request names; where it names tag and digest, the tag is followed for the history's sake.
+    /// The manifest that the request names; a digest decides, and the tag beside it is followed for the history's sake.
     private func root() async throws -> StoredManifest {
         guard let digest = request.digest else { return try await manifest(.tag(request.tag ?? .latest)) }
-        if let tag = request.tag {
-            do {
-                let meant = try await manifest(.tag(tag))
-                if meant.digest == digest { return meant }
-            } catch let error as RegistryError where error.code == .manifestUnknown && error.hold == nil {
-                // The tag is gone there. What it meant may still be had.
-            }
-        }
+        if let tag = request.tag, try await mayFollow(tag, to: digest) { return try await manifest(.tag(tag)) }
         return try await manifest(.digest(digest))
+    }
+
+    /// Whether a tag leads to a digest: it means that here, or nothing here ever had the tag and it means that there.
+    ///
+    /// A tag that means something else there must not come into being here because somebody asked for other content.
+    private func mayFollow(_ tag: Tag, to digest: Digest) async throws -> Bool {
+        let repository = place.repository
+        if let record = try await registry.metadata.read({ try $0.tag(tag, in: repository) }) {
+            return record.digest == digest
+        }
+        let create = registry.policy.rules.rule(for: repository, tag: tag).create
+        guard create != .deny else { return false }
+        let head: ManifestHead
+        do {
+            head = try await registry.asking(place, about: "\(repository):\(tag)") { try await $0.askHead(.tag(tag)) }
+        } catch is RegistryError {
+            // The tag is gone there, or cannot be asked about. What it meant may still be had, or be here.
+            return false
+        }
+        guard head.digest == digest else { return false }
+        // What is let in is then the digest that was answered, should the tag move in between.
+        let key = RegistryCache.TagKey(repository: repository, tag: tag)
+        if create == .allow { registry.upstreamDesk.keep(head, about: key, at: registry.now()) }
+        return true
     }
 
     private func manifest(_ reference: ManifestReference) async throws -> StoredManifest {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-internal import OCIModel
+public import OCIModel
 internal import Policy
-internal import Storage
+public import Storage
 
 extension Registry {
     /// How long one answer takes at most while an image is on its way.
@@ -39,6 +39,38 @@ extension Registry {
             try outcome.get()
         }
         return job.progress
+    }
+
+    /// Finds the repository here of an image of an upstream, by the registry that its reference names.
+    ///
+    /// That is the upstream's name here, or the host where it is. No upstream stands in for one that is not there: its
+    /// operator would learn what people have elsewhere.
+    ///
+    /// - Parameter reference: The image; without a host the name that its repository has here.
+    /// - Returns: The repository.
+    /// - Throws: ``RegistryError`` with `requestInvalid` when this registry does not stand in front of that one.
+    public func warmRepository(of reference: Reference) throws -> RepositoryName {
+        guard let host = reference.host else {
+            guard let place = upstreams.place(of: reference.repository) else { return reference.repository }
+            return try place.upstream.localName(of: place.remote)
+        }
+        guard let upstream = upstreams.upstream(named: host) else {
+            throw RegistryError(
+                .requestInvalid,
+                "this registry does not stand in front of \(host), so nothing is fetched from there; its configuration"
+                    + " names the upstreams"
+            )
+        }
+        return try upstream.localName(of: reference.repository)
+    }
+
+    /// The state of the hold that keeps an image out, as ``warm(_:by:)`` named it.
+    ///
+    /// - Parameter id: The hold's number.
+    /// - Returns: The state; nil when the hold is gone.
+    /// - Throws: ``StoreError`` when the metadata cannot be read.
+    public func warmHoldState(_ id: Int64) async throws -> HoldRecord.State? {
+        try await metadata.read { try $0.hold(id)?.state }
     }
 
     private func noUpstream(of request: WarmRequest) -> RegistryError {

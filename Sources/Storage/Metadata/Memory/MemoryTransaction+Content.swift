@@ -72,6 +72,11 @@ extension MemoryTransaction {
         }
     }
 
+    func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest] {
+        manifests(in: repository, after: nil, limit: .max) { $0.subject == subject && $0.visibility == .held }
+            .map(\.digest)
+    }
+
     func putManifest(
         _ manifest: ManifestRecord,
         pointingTo children: [Digest],

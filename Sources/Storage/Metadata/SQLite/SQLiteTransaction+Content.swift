@@ -115,6 +115,16 @@ extension SQLiteTransaction {
         ).map(Self.manifest)
     }
 
+    func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest] {
+        try rows(
+            """
+            SELECT manifest.* FROM manifest JOIN repository ON id = repository
+            WHERE name = ? AND subject = ? AND visibility = 'held' ORDER BY digest
+            """,
+            [repository.rawValue, subject.rawValue]
+        ).map { try Self.manifest($0).digest }
+    }
+
     func putManifest(
         _ manifest: ManifestRecord,
         pointingTo children: [Digest],

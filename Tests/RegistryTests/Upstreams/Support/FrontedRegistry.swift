@@ -103,7 +103,11 @@ struct FrontedRegistry: Sendable {
     }
 
     func openHold(of tag: Tag) async throws -> HoldRecord {
-        try #require(try await test.holds(of: tag, in: .fronted).last { $0.state == .open })
+        // Who pulls does not wait for all of an image to arrive, on a machine that is busy.
+        _ = try await eventually {
+            try await test.holds(of: tag, in: .fronted).contains { $0.state == .open }
+        }
+        return try #require(try await test.holds(of: tag, in: .fronted).last { $0.state == .open })
     }
 
     /// No check may ever read a manifest by its tag.
@@ -149,7 +153,7 @@ extension RegistryOptions {
 
 /// Waits until something is so, looking again and again, for as long as a slow machine may need.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(300)
     while try await !condition() {
         guard ContinuousClock.now < end else { return false }
         try await Task.sleep(for: .milliseconds(5))

@@ -97,8 +97,21 @@ import Testing
                 let done = try await front.warm(request(tag, index.digest), by: .eve)
                 #expect(done.digest == index.digest)
                 #expect(done.isComplete)
+                #expect(try await front.kinds(of: tag) == [])
             }
             #expect(try await front.pull("1.0") == intel.digest)
+        }
+    }
+
+    @Test func tagComesWithTheDigestThatItMeansThere() async throws {
+        try await withUpstream { front in
+            try front.upstream.put(index, as: "1.0")
+            #expect(try await front.warm(request("1.0", index.digest), by: .eve).isComplete)
+            #expect(try await front.kinds(of: "1.0") == [.created])
+            try front.upstream.put(intel, as: "1.0")
+            #expect(try await front.warm(request("1.0", intel.digest), by: .eve).digest == intel.digest)
+            #expect(try await front.kinds(of: "1.0") == [.created])
+            #expect(try await front.pull("1.0") == index.digest)
         }
     }
 
