@@ -43,6 +43,8 @@ struct FrontedFixture: Sendable {
                 let settings = Upstream(name: "docker.io", url: upstream.url)
                 var home = Home(setup: setup, rules: RuleSet(rules))
                 home.users = users
+                // Tokens are good by the machine's clock.
+                if !users.isEmpty { home.clock = .ofTheMachine() }
                 home.access = access
                 home.upstreams = UpstreamSet(
                     [try UpstreamRegistry(settings, session: session)],

@@ -46,6 +46,8 @@ import Testing
 
     private static func desk(_ change: (inout Desk.Bounds) -> Void = { _ in }) -> Desk {
         var bounds = Desk.Bounds()
+        // What failed is not read again while a test waits for its turn on a busy machine.
+        bounds.failureAge = .seconds(3_600)
         change(&bounds)
         return Desk(bounds: bounds, cost: { $0 }, words: { "\($0)" })
     }
