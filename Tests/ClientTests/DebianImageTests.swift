@@ -53,7 +53,10 @@ extension ClientTests {
         ]
 
         private func install(into root: String) async throws {
-            let release = try await Shell.run("sh", ["-c", ". /etc/os-release; echo $VERSION_CODENAME"]).line
+            let release = try await Shell.run(
+                "sh",
+                ["-c", "[ -e /etc/os-release ] && . /etc/os-release || . /usr/lib/os-release; echo $VERSION_CODENAME"]
+            ).line
             let sources = try await Shell.run(
                 "apt-get",
                 ["indextargets", "--format", "$(SITE) $(CODENAME)", "Created-By: Packages"]
