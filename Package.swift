@@ -15,6 +15,7 @@ func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "s
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -24,16 +25,21 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 
 // The rooms of the house, lowest first. A target knows only what stands below it (CONTRIBUTING.md).
 let package = Package(
     name: "holdfast",
     products: [
         .library(name: "OCIModel", targets: ["OCIModel"]),
+        .library(name: "TagLog", targets: ["TagLog"]),
         .executable(name: "holdfast", targets: ["holdfast"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -55,6 +61,8 @@ let package = Package(
         .target(name: "OCIModel"),
         .target(name: "Archive", dependencies: ["CZlib", "CZstd"]),
         .target(name: "ImageDiff", dependencies: ["Archive", "OCIModel", crypto]),
+        .target(name: "TagLog", dependencies: ["OCIModel", crypto]),
+        .target(name: "Trust", dependencies: ["OCIModel", crypto, cryptoExtras, asn1, x509]),
         .target(
             name: "Storage",
             dependencies: [
@@ -81,7 +89,7 @@ let package = Package(
         .target(
             name: "Registry",
             dependencies: [
-                "Archive", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Policy", "Storage",
+                "Archive", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Policy", "Storage", "TagLog", "Trust",
                 crypto, lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
             ]
         ),
@@ -95,7 +103,7 @@ let package = Package(
         .target(
             name: "RegistryHTTP",
             dependencies: [
-                "Archive", "ImageDiff", "ImageReading", "OCIModel", "Policy", "Registry", "Storage",
+                "Archive", "ImageDiff", "ImageReading", "OCIModel", "Policy", "Registry", "Storage", "TagLog", "Trust",
                 crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nioHTTPTypes, nioHTTPTypesHTTP1,
                 nioSSL,
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), .product(name: "JWTKit", package: "jwt-kit"),
@@ -105,9 +113,8 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Archive", "CLinux", "ImageDiff", "ImageReading", "OCIClient", "OCIModel", "Pinning", "Policy",
-                "Registry",
-                "RegistryHTTP", "Storage", "Webhooks",
-                argumentParser, asyncHTTPClient, crypto,
+                "Registry", "RegistryHTTP", "Storage", "TagLog", "Trust", "Webhooks",
+                argumentParser, asyncHTTPClient, crypto, httpTypes,
                 hummingbird, unixSignals,
                 lifecycle, logging, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
             ]
@@ -128,14 +135,17 @@ let package = Package(
         ),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["holdfast", "RegistryDouble", asyncHTTPClient, crypto, nio("NIOCore"), nio("NIOHTTP1")]
+            dependencies: [
+                "holdfast", "OCIModel", "RegistryDouble", "TagLog", "Trust", asyncHTTPClient, crypto, nio("NIOCore"),
+                nio("NIOHTTP1"),
+            ]
         ),
         .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "Archive", "Commands", "ImageDiff", "ImageReading", "OCIModel", "Pinning", "Policy", "Registry",
-                "Storage",
-                argumentParser, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+                "RegistryDouble", "Storage", "TagLog", "Trust",
+                argumentParser, crypto, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
             ]
         ),
         .testTarget(
@@ -158,19 +168,22 @@ let package = Package(
             name: "RegistryTests",
             dependencies: [
                 "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryDouble", "Storage",
-                logging, nio("NIOCore"), nio("NIOPosix"),
+                "TagLog",
+                "Trust", crypto, logging, nio("NIOCore"), nio("NIOPosix"),
             ]
         ),
         .testTarget(
             name: "RegistryHTTPTests",
             dependencies: [
                 "ImageDiff", "Archive", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryDouble", "RegistryHTTP",
-                "Storage", httpTypes, hummingbird,
+                "Storage", "TagLog", "Trust", crypto, httpTypes, hummingbird,
                 logging, nioHTTPTypes, nio("NIOCore"), nio("NIOEmbedded"), nio("NIOPosix"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "OCIModel", nio("NIOCore"), nio("NIOPosix")]),
+        .testTarget(name: "TagLogTests", dependencies: ["OCIModel", "TagLog", crypto]),
+        .testTarget(name: "TrustTests", dependencies: ["OCIModel", "Trust", asn1, crypto, cryptoExtras, x509]),
         .testTarget(
             name: "WebhooksTests",
             dependencies: [

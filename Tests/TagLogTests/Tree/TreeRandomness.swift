@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIModel
+import TagLog
+
+/// Random numbers that are the same in every run (SplitMix64).
+struct TreeRandomness: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+
+    mutating func hashes(_ count: Int) -> [LogHash] {
+        (0..<count).compactMap { _ in LogHash(bytes(LogHash.length)) }
+    }
+}
+
+extension LogHash {
+    /// The same hash but for one bit.
+    func flipping(bit: Int) -> LogHash {
+        var changed = bytes
+        changed[bit / 8] ^= 1 << UInt8(bit % 8)
+        return LogHash(changed) ?? .empty
+    }
+
+    var hexadecimal: String { Hexadecimal.encode(bytes) }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIModel
+import Testing
+import Trust
+
+@Suite struct PodmanExportTests {
+    private typealias Fixture = ExportFixture
+
+    @Test(arguments: [
+        ("team/app", "registry.example.com:5000/team/app"),
+        ("team/**", "registry.example.com:5000/team"),
+        ("**", "registry.example.com:5000"),
+    ])
+    func writesWhatScopesCanSay(_ pattern: String, _ scope: String) throws {
+        let policy = try Fixture.export(Fixture.rule([pattern]), to: .podman)
+        #expect(try Fixture.scopes(of: policy) == [scope: ["a"]])
+        #expect(!policy.notes.contains { $0.contains("covers more") })
+    }
+
+    @Test(arguments: [
+        ("team/*", "registry.example.com:5000/team"),
+        ("team/*-prod", "registry.example.com:5000/team"),
+        ("team/app?", "registry.example.com:5000/team"),
+        ("**/app", "registry.example.com:5000"),
+        ("a/*/b", "registry.example.com:5000/a"),
+        ("*", "registry.example.com:5000"),
+    ])
+    func writesAPatternWiderAndSaysSo(_ pattern: String, _ scope: String) throws {
+        let policy = try Fixture.export(Fixture.rule([pattern]), to: .podman)
+        #expect(try Fixture.scopes(of: policy) == [scope: ["a"]])
+        #expect(policy.notes.contains { $0.contains(pattern) && $0.contains("covers more") })
+    }
+
+    @Test func asksForAllTagsAndSaysSo() throws {
+        let policy = try Fixture.export(Fixture.rule(["team/app"], tags: ["v*"]), to: .podman)
+        #expect(try Fixture.scopes(of: policy) == ["registry.example.com:5000/team/app": ["a"]])
+        #expect(policy.notes.contains { $0.contains("all tags") && $0.contains("v*") })
+    }
+
+    @Test func letsAnEarlierRuleForALessWidePlaceDecideThere() throws {
+        let policy = try Fixture.export(
+            Fixture.rule(["team/app"]),
+            Fixture.rule(["**"], keys: ["b"]),
+            to: .podman
+        )
+        #expect(
+            try Fixture.scopes(of: policy)
+                == ["registry.example.com:5000/team/app": ["a"], "registry.example.com:5000": ["b"]]
+        )
+    }
+
+    @Test func leavesOutARuleThatAnEarlierOneHides() throws {
+        let policy = try Fixture.export(
+            Fixture.rule(["team/**"]),
+            Fixture.rule(["team/app"], keys: ["b"]),
+            to: .podman
+        )
+        #expect(try Fixture.scopes(of: policy) == ["registry.example.com:5000/team": ["a"]])
+    }
+
+    @Test func asksForBothWhereAWiderScopeCoversALaterRule() throws {
+        let policy = try Fixture.export(
+            Fixture.rule(["team/*-prod"]),
+            Fixture.rule(["team/app"], keys: ["b"]),
+            to: .podman
+        )
+        #expect(
+            try Fixture.scopes(of: policy)
+                == ["registry.example.com:5000/team": ["a"], "registry.example.com:5000/team/app": ["a", "b"]]
+        )
+    }
+
+    @Test func asksForBothWhereSomeTagsFallToALaterRule() throws {
+        let policy = try Fixture.export(
+            Fixture.rule(["team/app"], tags: ["v*"]),
+            Fixture.rule(["**"], keys: ["b"]),
+            to: .podman
+        )
+        #expect(
+            try Fixture.scopes(of: policy)
+                == ["registry.example.com:5000/team/app": ["a", "b"], "registry.example.com:5000": ["b"]]
+        )
+    }
+
+    @Test func neverWritesThatSomethingNeedsNoSignature() throws {
+        let policy = try Fixture.export(
+            Fixture.rule(["ci/**"], keys: []),
+            Fixture.rule(["**"]),
+            to: .podman
+        )
+        #expect(try Fixture.scopes(of: policy) == ["registry.example.com:5000": ["a"]])
+        #expect(policy.notes.contains { $0.contains("ci/**") && $0.contains("no signature") })
+    }
+
+    @Test(arguments: [(1, ["a|b|c"]), (2, ["a|b", "a|c", "b|c"]), (3, ["a", "b", "c"])])
+    func writesAThresholdAsChoices(_ threshold: Int, _ clauses: [String]) throws {
+        let policy = try Fixture.export(
+            Fixture.rule(["**"], keys: ["a", "b", "c"], threshold: threshold),
+            to: .podman
+        )
+        #expect(try Fixture.scopes(of: policy)["registry.example.com:5000"]?.sorted() == clauses)
+    }
+
+    @Test(arguments: [
+        (TrustRequirement.Binding.tag, "matchRepoDigestOrExact"), (.digest, "matchRepository"),
+    ])
+    func writesWhatASignatureMustName(_ binding: TrustRequirement.Binding, _ type: String) throws {
+        let policy = try Fixture.export(Fixture.rule(["**"], binding: binding), to: .podman)
+        #expect(policy.files[0].text.contains("\"signedIdentity\":{\"type\":\"\(type)\"}"))
+    }
+
+    @Test func makesSignaturesBeLookedFor() throws {
+        let policy = try Fixture.export(Fixture.rule(["**"]), to: .podman)
+        #expect(policy.files.map(\.name) == ["policy.json", "registries.d/holdfast.yaml"])
+        #expect(
+            policy.files[1].text
+                == "docker:\n  \"registry.example.com:5000\":\n    use-sigstore-attachments: true\n"
+        )
+    }
+
+    @Test func asksForAllKeysWhenThereAreTooManyChoices() throws {
+        let names = (10..<30).map { "k\($0)" }
+        let keys = names.reduce(into: [:]) { $0[$1] = PolicyExport.Key(pem: "x\n\($1)\n") }
+        let export = try PolicyExport(
+            host: "h.example",
+            rules: [Fixture.rule(["**"], keys: names, threshold: 10)],
+            keys: keys
+        )
+        let policy = try export.policy(for: .podman)
+        #expect(try Fixture.scopes(of: policy) == ["h.example": names])
+        #expect(policy.notes.contains { $0.contains("all of them") })
+    }
+}
