@@ -17,7 +17,7 @@ class Loaders:
 
     def wrk(self, url: str, connections: int, seconds: int, accept: str, body_length: int) -> dict[str, float]:
         """GETs from one thread of wrk, as `per_second` and `p99_ms`."""
-        figures = _run(
+        figures = figures_of(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", f"Accept: {accept}", "-s", str(WRK_REPORT), url]
         )
         if figures["errors"]:
@@ -29,13 +29,13 @@ class Loaders:
     def regload(self, *arguments: str | int | Path) -> dict[str, float]:
         """A run of regload, which itself checks every response."""
         words = [str(argument) for argument in arguments]
-        figures = _run([self._regload, *words])
+        figures = figures_of([self._regload, *words])
         if figures.get("errors"):
             raise BenchError(f"regload {' '.join(words)}: {figures['errors']:.0f} wrong responses")
         return figures
 
 
-def _run(command: list[str]) -> dict[str, float]:
+def figures_of(command: list[str]) -> dict[str, float]:
     """The figures in the last line of a load generator's output."""
     result = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE)
     if result.returncode != 0:
