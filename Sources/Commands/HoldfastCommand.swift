@@ -47,6 +47,10 @@ public struct HoldfastCommand: AsyncParsableCommand {
             ),
             CommandGroup(name: "Files", subcommands: [Pin.self, Lock.self]),
             CommandGroup(
+                name: "Trust",
+                subcommands: [TagLogCommand.self, Key.self, Sign.self, PolicyCommand.self, Import.self]
+            ),
+            CommandGroup(
                 name: "Running it",
                 subcommands: [
                     Serve.self, Warm.self, User.self, Token.self, GarbageCollection.self, Scrub.self, Backup.self,

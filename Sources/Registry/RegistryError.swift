@@ -32,6 +32,10 @@ public struct RegistryError: Error {
         case rightMissing
         /// A held manifest that the caller may not read yet.
         case held
+        /// A rule serves what is signed alone, and this is not.
+        case unsigned
+        /// A key that no configuration names.
+        case keyUnknown
         /// A rule does not let a tag change.
         case tagRefused
         /// A rule does not let a tag or manifest be deleted, or a blob is still in use.

@@ -59,6 +59,7 @@ struct CommandRun: Equatable {
         let typist = typed.map { Typist(lines: $0) }
         let surroundings = Surroundings(
             variable: { environment[$0] },
+            isSet: { environment[$0] != nil },
             workingDirectory: workingDirectory,
             now: { Self.now },
             uptime: { uptime.elapsed.withLock { $0 } },

@@ -22,6 +22,8 @@ final class FakeServer: Sendable {
         var status = 200
         var headers: [(String, String)] = []
         var body = ""
+        /// The body, when it is no text.
+        var bytes: [UInt8]?
 
         static func json(_ body: String, status: Int = 200, headers: [(String, String)] = []) -> Answer {
             Answer(status: status, headers: headers, body: body)
@@ -97,11 +99,13 @@ final class FakeServer: Sendable {
             case .end:
                 let answer = answer(request)
                 var headers = HTTPHeaders(answer.headers)
-                headers.add(name: "Content-Length", value: "\(answer.body.utf8.count)")
+                let body = answer.bytes.map { ByteBuffer(bytes: $0) } ?? ByteBuffer(string: answer.body)
+                headers.add(name: "Content-Length", value: "\(body.readableBytes)")
                 let status = HTTPResponseStatus(statusCode: answer.status)
                 let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
                 context.write(wrapOutboundOut(.head(head)), promise: nil)
-                context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
+                // A body after HEAD would be taken for the beginning of the next answer.
+                if request.method != "HEAD" { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             }
         }

@@ -71,11 +71,8 @@ import Testing
             ("rules:\n- expire: 36526d", "h.yaml:2:11: \"expire\" is longer than a century"),
             (
                 "rules:\n- pull: signed",
-                "h.yaml:2:9: \"pull: signed\" is not supported by this version; remove it, so that nobody relies on it"
-            ),
-            (
-                "keys: {release: key.pub}",
-                "h.yaml:1:1: \"keys\" is not supported by this version; remove it, so that nobody relies on it"
+                "h.yaml:2:9: \"pull: signed\" needs to know whose signatures count; "
+                    + "add to the same rule, for example, require: [{keys: [release]}]"
             ),
             (
                 "rules:\n- approve-when: [{}]",
@@ -95,8 +92,8 @@ import Testing
                 "h.yaml:2:13: an entry of \"require\" lacks \"keys\", the names of the keys that count"
             ),
             (
-                "rules:\n- require: [{keys: [a], threshold: 2}]",
-                "h.yaml:2:36: \"threshold\" must be a whole number from 1 to 1"
+                "keys: {a: a.pub}\nrules:\n- require: [{keys: [a], threshold: 2}]",
+                "h.yaml:3:36: \"threshold\" must be a whole number from 1 to 1"
             ),
             ("rules:\n- keep: {}", "h.yaml:2:9: \"keep\" names nothing to keep; remove it to keep everything"),
             ("rules:\n- keep: {last: 0}", "h.yaml:2:16: \"last\" must be a whole number from 1 to 1000000"),

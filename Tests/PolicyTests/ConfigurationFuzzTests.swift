@@ -12,6 +12,7 @@ import Testing
         listen: 127.0.0.1:5000
         tls: {certificate: cert.pem, key: "key.pem"}
         log: {requests: all}              # all | changes | off
+        keys: {release: release.pub, ci: {file: "ci.pub"}}
         rules:
           - repositories: ["ci/**"]
             tags: ["*", 'v1.?']

@@ -74,6 +74,7 @@ import Testing
     @Test func readsEveryKeyOfARule() throws {
         let configuration = try Configuration(
             parsing: """
+                keys: {release: release.pub, ci: ci.pub, x: x.pub}
                 rules:
                   - repositories: ["ci/**", app]
                     tags: ["v*", 1.10, "*-rc?"]
@@ -93,7 +94,7 @@ import Testing
             file: "holdfast.yaml"
         )
         let rule = try #require(configuration.rules.rules.first)
-        #expect(rule.name == "rule 1 (holdfast.yaml line 2)")
+        #expect(rule.name == "rule 1 (holdfast.yaml line 3)")
         #expect(rule.repositories.map(\.pattern) == ["ci/**", "app"])
         #expect(rule.tags.map(\.pattern) == ["v*", "1.10", "*-rc?"])
         #expect(rule.change == .deny)
@@ -110,7 +111,7 @@ import Testing
         #expect(rule.require == [Requirement(keys: ["release", "ci"], threshold: 2), Requirement(keys: ["x"])])
         #expect(rule.keep == Retention(last: 20, youngerThan: .seconds(90 * 86_400), pulledWithin: .seconds(43_200)))
         var plain = Rule.standard
-        plain.name = "rule 2 (holdfast.yaml line 15)"
+        plain.name = "rule 2 (holdfast.yaml line 16)"
         #expect(configuration.rules.rules.last == plain)
     }
 

@@ -33,6 +33,7 @@ import Testing
                 == [
                     .held, .approved, .rejected, .superseded, .expired, .moved, .deleted, .corrupt, .restored,
                     .promoted,
+                    .pending,
                     .baseMoved,
                 ]
         )
@@ -94,7 +95,7 @@ import Testing
             (
                 "webhooks: [{\(good), events: [hold]}]",
                 "h.yaml:1:67: \"events\" must be held, approved, rejected, superseded, expired, created, moved, deleted, "
-                    + "corrupt, restored, promoted or base.moved, not \"hold\"; did you mean \"held\"?"
+                    + "corrupt, restored, promoted, pending, signed, imported or base.moved, not \"hold\"; did you mean \"held\"?"
             ),
             (
                 "webhooks: [{\(good), format: yaml}]",

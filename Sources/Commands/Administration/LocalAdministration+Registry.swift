@@ -22,6 +22,10 @@ extension LocalAdministration {
         } catch let error as StoreError {
             throw CommandFailure(.registry, "\(directory) cannot be opened", cause: .own(error.description))
         }
+        // What the registry requires is not known here, and is none of this work's business.
+        var policy = home.registry.policy
+        policy.logsTrust = false
+        home.registry.replacePolicy(policy)
         do {
             let value = try await work(home)
             try await home.close()

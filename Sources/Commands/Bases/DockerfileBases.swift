@@ -27,11 +27,12 @@ struct DockerfileBases {
         let found = try ReferenceTree([path], options, policy: PinPolicy())
         try found.tellUnread(on: console)
         let lock = try tree.readLock(for: [path])
+        let logs = try tree.lockedLogs(of: lock, for: [path])
         let bases = found.followed.filter { $0.role == .from }
         let verification = FileVerification(references: bases, lock: lock, isExcluded: { _ in false })
         var failures: [AnswerFailure] = []
         let lines = try await access { access in
-            let verdict = try await asking.withDesk(access, nil, volume: volume) { desk in
+            let verdict = try await asking.withDesk(access, nil, trusting: logs, volume: volume) { desk in
                 var answers = await desk.answers(to: verification.questions)
                 answers.merge(await desk.answers(to: verification.followUps(answers))) { first, _ in first }
                 return verification.judged(answers, position: found.scan.position)

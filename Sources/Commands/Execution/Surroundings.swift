@@ -29,6 +29,8 @@ struct Surroundings: Sendable {
 
     /// Gives the value of an environment variable; an empty one counts as none.
     var variable: @Sendable (String) -> String?
+    /// Tells whether an environment variable is set, be it to nothing: an empty password is one.
+    var isSet: @Sendable (String) -> Bool = { getenv($0) != nil }
     /// The directory that relative paths start from.
     var workingDirectory: String
     /// The seconds since 1970, UTC.

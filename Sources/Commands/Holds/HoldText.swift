@@ -31,7 +31,7 @@ struct HoldText {
                 Table.Cell(hold.offeredBy ?? ""),
                 Table.Cell(Age.dated(hold.offeredAt, at: now) ?? ""),
                 Table.Cell(showsState ? hold.decidedBy ?? "" : ""),
-                Table.Cell(showsState ? hold.reason ?? "" : ""),
+                Table.Cell(showsState ? hold.needs ?? hold.reason ?? "" : ""),
                 Table.Cell(change(in: hold)),
             ])
         }
@@ -56,6 +56,7 @@ struct HoldText {
         fields.add("Decided", Age.dated(hold.decidedAt, at: now))
         fields.add("Decided by", hold.decidedBy)
         fields.add("Reason", hold.reason)
+        fields.add("Waits", hold.needs.map { "it \($0)" })
         fields.add("See", hold.url)
         return fields.text(style: style)
     }

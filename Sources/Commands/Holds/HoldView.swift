@@ -30,6 +30,8 @@ struct HoldView: Equatable, Sendable {
     var comparison: String?
     /// What it came to, in one line.
     var headline: String?
+    /// The signatures that are missing, when it waits for some.
+    var needs: String?
 
     /// Reads an element of a holds document; nil when it lacks what every hold has.
     init?(_ value: JSONValue) {
@@ -56,6 +58,7 @@ struct HoldView: Equatable, Sendable {
         self.releaseAt = value["releaseAt"]?.string
         self.comparison = value["comparison"]?.string
         self.headline = value["headline"]?.string
+        self.needs = value["needs"]?.string
     }
 
     /// Reads all the holds of a document.

@@ -45,6 +45,9 @@ struct HoldsList: AsyncParsableCommand {
             }
             try console.show(document) { HoldText(console).table(holds) }
             guard console.format == .text, let open = holds.first(where: \.isUndecided) else { return }
+            guard open.state == "open" else {
+                return try console.talk("\nSign with: holdfast sign \(open.name)@\(open.to) --key FILE")
+            }
             try console.talk("\nDecide with: holdfast holds show|approve|reject \(open.id)")
         }
     }

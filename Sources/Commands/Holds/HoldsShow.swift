@@ -56,6 +56,9 @@ struct HoldsShow: AsyncParsableCommand {
                 try console.talk("\nEvery difference: holdfast holds show \(shown.id) --diff")
             }
             guard shown.isUndecided else { return }
+            guard shown.state == "open" else {
+                return try console.talk("\nSign with: holdfast sign \(shown.name)@\(shown.to) --key FILE")
+            }
             try console.talk("\nDecide with: holdfast holds approve|reject \(shown.id)")
         }
     }

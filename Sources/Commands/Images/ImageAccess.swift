@@ -8,6 +8,8 @@ import OCIModel
 /// The registries and files that one command reads images from and writes them to.
 struct ImageAccess {
     private let session: RegistrySession
+    /// What looks after the logs of the registries' tags.
+    let contact: LogContact
 
     /// Opens access, hands it to `body` and closes it.
     static func withAccess<Result>(
@@ -20,9 +22,14 @@ struct ImageAccess {
         options.login = settings.login
         options.retries = settings.retries
         options.authorityFile = settings.authorities.map(Surroundings.current.absolute)
+        let contact = LogContact(surroundings: .current)
+        options.tagCheck = { try await contact.check($0) }
         let session = RegistrySession(options: options)
-        return try await closing(session.close) { try await body(ImageAccess(session: session)) }
+        return try await closing(session.close) { try await body(ImageAccess(session: session, contact: contact)) }
     }
+
+    /// The repository of a registry, to read its log from.
+    func repository(_ reference: Reference) throws -> RegistrySource { try session.source(reference) }
 
     /// What asks registries for many references, and leaves so many of the requests that they grant.
     func resolver(floor: Int64) -> DigestResolver { DigestResolver(session: session, floor: floor) }

@@ -26,11 +26,12 @@ struct AskingOptions: ParsableArguments {
         for questions: [Reference],
         _ platform: Platform?,
         _ places: PlaceOptions,
+        trusting logs: LockedLogs,
         volume: Console.Volume,
         _ body: (RegistryDesk) async throws -> Result
     ) async throws -> Result {
         try await places.withAccess(to: questions.map { .registry($0) }, retries: .brief) { access in
-            try await withDesk(access, platform, volume: volume, body)
+            try await withDesk(access, platform, trusting: logs, volume: volume, body)
         }
     }
 
@@ -38,12 +39,15 @@ struct AskingOptions: ParsableArguments {
     func withDesk<Result>(
         _ access: ImageAccess,
         _ platform: Platform?,
+        trusting logs: LockedLogs,
         volume: Console.Volume,
         _ body: (RegistryDesk) async throws -> Result
     ) async throws -> Result {
-        try await ProgressLine.showing("image", volume: volume) { progress in
+        try await logs.witness(for: access)
+        return try await ProgressLine.showing("image", volume: volume) { progress in
             try await body(
                 RegistryDesk(
+                    access: access,
                     resolver: access.resolver(floor: floor),
                     history: access.history(floor: floor),
                     platform: platform,

@@ -26,6 +26,7 @@ struct FileCheck {
         let found = try ReferenceTree(paths, tree, policy: .named(policy))
         try found.tellTemplates(on: console)
         let lock = try tree.readLock(for: paths)
+        let logs = try tree.lockedLogs(of: lock, for: paths)
         let verification = FileVerification(
             references: found.scan.references,
             lock: lock,
@@ -37,7 +38,8 @@ struct FileCheck {
             questions.isEmpty
             ? verification.judged([:], position: position)
             : try await access(questions) { access in
-                try await asking.withDesk(access, nil, volume: report.volume) { desk in
+                try await asking.withDesk(access, nil, trusting: logs, volume: report.volume) { desk in
+                    try await logs.judge(asked: questions, access)
                     var answers = await desk.answers(to: questions)
                     answers.merge(await desk.answers(to: verification.followUps(answers))) { first, _ in first }
                     var comparing = desk

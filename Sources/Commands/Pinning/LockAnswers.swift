@@ -4,6 +4,7 @@
 import OCIClient
 import OCIModel
 import Pinning
+import TagLog
 
 /// What registries say of the references that go into a lock.
 struct LockAnswers {
@@ -11,11 +12,14 @@ struct LockAnswers {
     private(set) var entries: [Reference: LockFile.Entry] = [:]
     /// What could not be resolved, and why.
     private(set) var failures: [(reference: Reference, failure: AnswerFailure)] = []
+    /// The newest states of the logs that the registries keep.
+    var logs: [LockFile.Log] { newest.map { LockFile.Log($1, of: $0) } }
+    private var newest: [Reference: WatchedLog] = [:]
 
     /// No answers to no questions.
     init() {}
 
-    /// Asks for digests, for the platforms of indexes, and for the position in the registry's log where it keeps one.
+    /// Asks for digests, for the platforms of indexes, and for the position in the registry's log, where it keeps one.
     init(to questions: [Reference], desk: RegistryDesk) async {
         let answers = await desk.resolver.resolve(questions, progress: desk.progress)
         var found: [(question: Reference, descriptor: Descriptor)] = []
@@ -28,7 +32,7 @@ struct LockAnswers {
         }
         let indexes = found.filter { $0.descriptor.mediaType.isIndex }.map { $0.question.content($0.descriptor.digest) }
         let platforms = await desk.resolver.platforms(of: indexes, progress: desk.progress)
-        let log = await desk.history.latest(of: found.map(\.question).filter { $0.tag != nil })
+        let meanings = await desk.meanings(of: found)
         let now = Timestamp(microseconds: Surroundings.current.now() * 1_000_000)
         for (question, descriptor) in found {
             var images: [LockFile.PlatformDigest] = []
@@ -44,6 +48,15 @@ struct LockAnswers {
                     continue
                 }
             }
+            var meaning: LockedMeaning?
+            switch meanings[question] {
+            case .success(let known): meaning = known
+            case .failure(let error):
+                failures.append((question, AnswerFailure(error)))
+                continue
+            case nil: break
+            }
+            if let log = meaning?.log { note(log, of: question) }
             entries[question] = LockFile.Entry(
                 reference: question,
                 digest: descriptor.digest,
@@ -51,18 +64,15 @@ struct LockAnswers {
                 platforms: images,
                 resolvedAt: now,
                 resolvedFrom: question.host ?? Reference.dockerHub,
-                log: Self.position(log[question], of: descriptor.digest)
+                log: meaning?.position
             )
         }
     }
 
-    /// Where the log says that the tag means the digest; nothing when it cannot be said, as a lock needs no log.
-    private static func position(
-        _ answer: Result<TagHistoryEntry?, ClientError>?,
-        of digest: Digest
-    ) -> LockFile.LogPosition? {
-        guard case .success(let entry?) = answer, entry.digest == digest, let index = entry.index else { return nil }
-        return LockFile.LogPosition(index: index, time: entry.time)
+    private mutating func note(_ log: WatchedLog, of question: Reference) {
+        let repository = LockFile.repository(of: question)
+        guard newest[repository].map({ $0.checkpoint.size < log.checkpoint.size }) ?? true else { return }
+        newest[repository] = log
     }
 }
 

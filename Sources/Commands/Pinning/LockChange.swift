@@ -35,7 +35,7 @@ struct LockChange {
         let whole = "\(path) holds \(Quantity.count(new.entries.count, "image"))"
         self.summary =
             lines.isEmpty
-            ? "\(whole); nothing changed"
+            ? "\(whole); \(old?.logs ?? [] == new.logs ? "nothing" : "nothing but what it says of logs") changed"
             : "\(whole): \(counts.added) added, \(counts.moved) moved, \(counts.dropped) dropped"
     }
 

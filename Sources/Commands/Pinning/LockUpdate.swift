@@ -71,14 +71,22 @@ struct LockUpdate: AsyncParsableCommand {
         let plan = try LockPlan.plan(current: current, wanted: found.followed, mode: mode)
         var answers = LockAnswers()
         if !plan.toResolve.isEmpty {
-            answers = try await asking.withDesk(for: plan.toResolve, nil, places, volume: report.volume) { desk in
+            answers = try await asking.withDesk(
+                for: plan.toResolve,
+                nil,
+                places,
+                trusting: try tree.lockedLogs(of: current, for: paths),
+                volume: report.volume
+            ) { desk in
                 await LockAnswers(to: plan.toResolve, desk: desk)
             }
         }
         let isBlocked = !keepGoing && (!answers.failures.isEmpty || found.hasUnread)
-        var lock = isBlocked ? current ?? LockFile([]) : plan.finished(with: answers.entries)
+        var lock = isBlocked ? current ?? LockFile([]) : plan.finished(with: answers.entries, logs: answers.logs)
         // What a file that was not looked at, or cannot be read, refers to is still needed.
-        if found.hasUnread || !tree.coversLock(paths) { lock = LockFile(lock.entries + plan.dropped) }
+        if found.hasUnread || !tree.coversLock(paths) {
+            lock = LockFile(lock.entries + plan.dropped, logs: (current?.logs ?? []) + lock.logs)
+        }
         if !isBlocked, lock != current { try GeneratedFile.write(lock.bytes, to: path) }
         try tell(LockChange(from: current, to: lock, path: path), lock, answers, isBlocked: isBlocked, console)
         for unknown in plan.unknown {

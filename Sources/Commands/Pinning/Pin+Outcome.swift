@@ -17,7 +17,13 @@ extension Pin {
         }
         guard to != nil || !plan.questions.isEmpty else { return plan.outcome(answers: [:], position: position) }
         let questions = plan.questions + (to.map { [$0.question] } ?? [])
-        return try await asking.withDesk(for: questions, platform.platform, places, volume: report.volume) { desk in
+        return try await asking.withDesk(
+            for: questions,
+            platform.platform,
+            places,
+            trusting: try tree.lockedLogs(of: lock, for: paths),
+            volume: report.volume
+        ) { desk in
             if let to { try await desk.require(to.question) }
             let indexes = await desk.answers(to: plan.questions)
             let pins = plan.outcome(answers: indexes, position: position).changed.compactMap { $0.pin }

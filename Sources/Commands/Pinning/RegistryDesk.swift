@@ -7,6 +7,8 @@ import Pinning
 
 /// Asks registries what references mean, for the judgements about files.
 struct RegistryDesk {
+    /// The registries.
+    let access: ImageAccess
     /// What asks.
     let resolver: DigestResolver
     /// What asks since when tags mean what they mean.

@@ -40,11 +40,19 @@ struct TreeOptions: ParsableArguments {
     ///
     /// - Parameter paths: The files and directories.
     /// - Returns: The lock; nil when there is none.
-    /// - Throws: ``CommandFailure`` when it is named and not there, or cannot be read.
+    /// - Throws: ``CommandFailure`` when it is named and not there, or cannot be read, or holds what no log signed.
     func readLock(for paths: [String]) throws -> LockFile? {
         let path = lockPath(for: paths)
         guard lockfile != nil || access(path, F_OK) == 0 else { return nil }
-        return try LockFile(parsing: try ArgumentFile.read(path, limit: LockFile.maximumSize), path: path)
+        let lock = try LockFile(parsing: try ArgumentFile.read(path, limit: LockFile.maximumSize), path: path)
+        _ = try LockedLogs(of: lock, at: path)
+        return lock
+    }
+
+    /// The states of logs that a lock for files that are named holds.
+    func lockedLogs(of lock: LockFile?, for paths: [String]) throws(CommandFailure) -> LockedLogs {
+        guard let lock else { return .none }
+        return try LockedLogs(of: lock, at: lockPath(for: paths))
     }
 
     /// Tells whether the files that are named are all that the lock is about: its directory, or one above.

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Policy
+import Trust
 
 struct RulesCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +13,8 @@ struct RulesCheck: AsyncParsableCommand {
             EXAMPLES:
               holdfast rules check holdfast.yaml
 
-            Ends with 2 when the file is not valid, and prints every fault with its line and column.
+            Ends with 2 when the file is not valid, and prints every fault with its line and column. The files of the
+            keys that it names are read too.
             """
     )
 
@@ -42,7 +44,8 @@ struct RulesCheck: AsyncParsableCommand {
 
     private static func faults(of file: String) -> [String] {
         do {
-            _ = try Configuration.load(path: file)
+            let configuration = try Configuration.load(path: file)
+            _ = try configuration.trustKeys { try VerificationKey(publicKeyOrCertificate: $0) }
             return []
         } catch {
             return String(describing: error).split(separator: "\n").map { String($0) }

@@ -50,6 +50,10 @@ struct RulesTest: AsyncParsableCommand {
         fields.add("Create", answer["create"]?.string)
         fields.add("Change", answer["change"]?.string)
         fields.add("Delete", answer["delete"]?.string)
+        for requirement in answer["require"]?.array ?? [] {
+            fields.add("Requires", requirement["words"]?.string)
+        }
+        if answer["pull"]?.string == "signed" { fields.add("Pull", "only what meets that") }
         fields.add("So", answer["outcome"]?.string)
         return fields.text(style: style)
     }

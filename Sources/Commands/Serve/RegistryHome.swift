@@ -33,8 +33,8 @@ struct RegistryHome {
     ///
     /// The sessions with its upstreams are its own from then on, also when it cannot be opened.
     ///
-    /// - Throws: ``StoreError`` with `locked` when another process has the directory; ``CommandFailure`` when there is a
-    ///   registry where none is expected, which stays untouched.
+    /// - Throws: ``StoreError`` with `locked` when another process has the directory; ``ConfigurationErrors`` for key files
+    ///   that cannot be used; ``CommandFailure`` when there is a registry where none is expected, which stays untouched.
     static func open(
         _ configuration: Configuration,
         expecting expectation: Expectation = .anything,
@@ -46,6 +46,7 @@ struct RegistryHome {
         let pool = NIOThreadPool(numberOfThreads: threads)
         pool.start()
         do {
+            let policy = try Registry.LivePolicy(configuration)
             let data = DataDirectory(path: configuration.data)
             let (lock, blobs, metadata) = try await pool.runIfActive {
                 try data.make()
@@ -57,7 +58,8 @@ struct RegistryHome {
             let registry = try await Registry(
                 blobs: blobs,
                 metadata: metadata,
-                policy: Registry.LivePolicy(configuration),
+                name: configuration.name,
+                policy: policy,
                 upstreams: upstreams.upstreams,
                 log: log,
                 now: SystemTime.now

@@ -53,6 +53,8 @@ struct RegistryService {
 
     private func serve(_ home: RegistryHome, _ demo: Demo?, log: Logger) async throws {
         let tls = try configuration.tls.map { try openCertificate($0) }
+        // What a log tells of its requirements is to be so before anything is judged by them.
+        try await home.registry.logTrust()
         let accounts = try configuration.users.map { try openAccounts($0) }
         let webhooks = try openWebhooks(log)
         let localSecret = UploadID().rawValue + UploadID().rawValue
@@ -68,6 +70,7 @@ struct RegistryService {
         var quiet = Logger(label: "holdfast.http") { _ in LogfmtHandler() }
         quiet.logLevel = .warning
         let address = configuration.listen
+        let listening = ListeningPort()
         let application = RegistryServer.application(
             responder: responder,
             host: address.host,
@@ -75,9 +78,14 @@ struct RegistryService {
             tls: tls,
             logger: quiet
         ) { port in
+            listening.set(port)
+            // Until now it was not known what signatures must say that name the port.
+            var policy = home.registry.policy
+            policy.acceptedAuthorities = configuration.acceptedAuthorities(port: port)
+            home.registry.replacePolicy(policy)
             ready(ListenAddress(host: address.host, port: port), home, demo, localSecret, log)
         }
-        try await serviceGroup(application, home, responder, accounts, tls, webhooks, log, quiet).run()
+        try await serviceGroup(application, home, responder, accounts, tls, webhooks, listening, log, quiet).run()
     }
 
     private func openCertificate(_ files: TLSFiles) throws -> TLSContext {
@@ -118,6 +126,7 @@ struct RegistryService {
         _ accounts: Accounts?,
         _ tls: TLSContext?,
         _ webhooks: WebhookTargets,
+        _ listening: ListeningPort,
         _ log: Logger,
         _ quiet: Logger
     ) -> ServiceGroup {
@@ -129,6 +138,7 @@ struct RegistryService {
             accounts: accounts,
             tls: tls,
             webhooks: webhooks,
+            port: listening,
             log: log
         )
         var group = ServiceGroupConfiguration(

@@ -9,7 +9,7 @@ import ServiceLifecycle
 import UnixSignals
 import Webhooks
 
-/// Reads rules, users, certificates and webhooks again on SIGHUP.
+/// Reads rules, keys, users, certificates and webhooks again on SIGHUP.
 ///
 /// What is not valid leaves the old in force, loudly.
 struct Reload: Service {
@@ -20,15 +20,16 @@ struct Reload: Service {
     let accounts: Accounts?
     let tls: TLSContext?
     let webhooks: WebhookTargets
+    let port: ListeningPort
     let log: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) { reload() }
+            for await _ in await UnixSignalsSequence(trapping: .sighup) { await reload() }
         }
     }
 
-    private func reload() {
+    private func reload() async {
         do {
             let new = try source.load()
             let problems = new.startupProblems()
@@ -48,19 +49,30 @@ struct Reload: Service {
             }
             let users = try new.users.map { try Accounts(path: $0) }
             let (secrets, warnings) = try new.webhookSecrets()
+            let policy = try Registry.LivePolicy(new, port: port.number)
             if let certificate { tls?.replace(by: certificate) }
             if let users { accounts?.replace(by: users) }
             webhooks.replace(new, secrets: secrets)
-            registry.replacePolicy(Registry.LivePolicy(new))
+            registry.replacePolicy(policy)
             responder.replaceSettings(ServerSettings(new, accounts: accounts))
+            await logTrust()
             for warning in warnings { log.warning("\(warning)") }
-            log.notice("rules, users, certificates and webhooks were read again")
+            log.notice("rules, keys, users, certificates and webhooks were read again")
         } catch let errors as ConfigurationErrors {
             for error in errors.errors { complain(error.description) }
         } catch let failure as CommandFailure {
             complain(failure.message)
         } catch {
             complain("\(error)")
+        }
+    }
+
+    /// Lets the logs tell of new requirements; the policy is in force all the same, and each push tells its own log.
+    private func logTrust() async {
+        do {
+            try await registry.logTrust()
+        } catch {
+            log.error("the logs do not tell of new requirements for signatures yet", metadata: ["error": "\(error)"])
         }
     }
 
@@ -71,7 +83,8 @@ struct Reload: Service {
     private func needingRestart(_ new: Configuration) -> [String] {
         [
             ("listen", new.listen != running.listen), ("data", new.data != running.data),
-            ("users", new.users != running.users), ("tls", (new.tls == nil) != (running.tls == nil)),
+            ("name", new.name != running.name), ("users", new.users != running.users),
+            ("tls", (new.tls == nil) != (running.tls == nil)),
             ("upstreams", new.upstreams != running.upstreams),
             ("default-upstream", new.defaultUpstream != running.defaultUpstream),
         ].filter(\.1).map(\.0)

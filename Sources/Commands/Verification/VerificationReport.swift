@@ -14,6 +14,10 @@ struct VerificationReport: Sendable {
     let digest: Digest
     /// The bytes that were hashed again, if that was asked for.
     var content: ContentCheck?
+    /// What the registry's log says of the tag, if it has one.
+    var log: LoggedTag?
+    /// The signatures, if they were looked at.
+    var signatures: SignatureCheck?
     /// The directory that was compared, if one was.
     var tree: TreeCheck?
 
@@ -25,9 +29,11 @@ struct VerificationReport: Sendable {
     /// The exit status, unless everything is as it must be.
     var status: ExitStatus? {
         if let content, !content.problems.isEmpty { return .integrity }
+        if let status = signatures?.status { return status }
         let isPartial = content?.unchecked.isEmpty == false || tree?.hidden.isEmpty == false
         if isPartial { return .partial }
         if let tree, !tree.differences.isEmpty || tree.otherImage != nil { return .finding }
+        if let log, log.isPending { return .finding }
         return nil
     }
 }
@@ -37,6 +43,8 @@ extension VerificationReport {
     func text(style: Style) -> String {
         var lines: [String] = []
         if let content { lines += Self.lines(content, reference: reference, digest: digest, style: style) }
+        if let log { lines.append(log.text(reference, style: style)) }
+        if let signatures { lines += signatures.lines(style: style) }
         if let tree { lines += Self.lines(tree, style: style) }
         return lines.joined(separator: "\n")
     }
@@ -110,6 +118,8 @@ extension VerificationReport {
                     }
                 }
             }
+            if let log { json.member("log") { $0.write(log) } }
+            if let signatures { json.member("signatures") { $0.write(signatures) } }
             if let tree { json.member("rootfs") { $0.write(tree) } }
         }
         return json.bytes

@@ -18,6 +18,9 @@ struct Verify: AsyncParsableCommand {
               holdfast verify docker.io/library/debian:12 --content
               holdfast verify team/app:1.0 --rootfs /mnt/app
               holdfast verify team/app:1.0 --container web
+              holdfast verify team/app:1.0 --key release.pub
+              holdfast verify team/app:1.0 --policy holdfast.yaml
+              holdfast verify --proof app.tlog-proof team/app:1.0
 
             Of files and directories it tells whether each tag still means the digest beside it or in holdfast.lock, whether \
             the digest is still there, and whether it is one platform's image of a tag that has several. Registries are asked \
@@ -27,6 +30,10 @@ struct Verify: AsyncParsableCommand {
             uncompressed layers. It ends with 6 and names what is wrong.
             --rootfs compares a directory, such as the one that `podman mount` prints, with the files the image must \
             have; --container asks the engine for the root of a running container. Ends with 1 when they differ.
+            --key and --policy look for signatures, as cosign, podman, notation and holdfast write them, and end with 6 when \
+            one that is required is missing. A signature must name the tag, unless --bind digest says otherwise.
+            --proof asks nobody: it verifies a file that `holdfast log proof` printed, with --log-key or the key remembered \
+            of that log, and ends with 6 when it does not hold.
             """
     )
 
@@ -34,7 +41,7 @@ struct Verify: AsyncParsableCommand {
         help: "Files and directories, or an image; without a host, on the server of --server.",
         completion: .file()
     )
-    var targets: [String]
+    var targets: [String] = []
 
     @Flag(help: "Read every byte of the image and hash it again.")
     var content = false
@@ -50,6 +57,16 @@ struct Verify: AsyncParsableCommand {
     )
     var engine: String?
 
+    @Option(
+        help: ArgumentHelp("Verify this proof of a tag, without asking a registry.", valueName: "file"),
+        completion: .file()
+    )
+    var proof: String?
+
+    @Option(help: ArgumentHelp("Of a proof: the public key of the log, or of the whole registry.", valueName: "vkey"))
+    var logKey: String?
+
+    @OptionGroup var signing: SignatureOptions
     @OptionGroup var platform: PlatformOption
     @OptionGroup var server: ServerOptions
     @OptionGroup var login: LoginOptions
@@ -64,6 +81,13 @@ struct Verify: AsyncParsableCommand {
     var pinPolicy: String?
 
     func validate() throws {
+        guard proof != nil || logKey == nil else { throw ValidationError("--log-key goes with --proof.") }
+        guard proof != nil || !targets.isEmpty else {
+            throw ValidationError("Name files, directories or an image to verify.")
+        }
+        guard proof == nil || targets.count < 2 && !isAboutImage else {
+            throw ValidationError("--proof is verified by itself, with at most one reference.")
+        }
         guard rootfs == nil || container == nil else {
             throw ValidationError("--rootfs and --container both name a tree; give one of them.")
         }
@@ -73,13 +97,14 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if isAboutImage { return try await verifyImage() }
+        if let proof { return try verify(proof: proof) }
         let surroundings = Surroundings.current
+        if isAboutImage || namesImage(surroundings) { return try await verifyImage() }
         if let target = targets.first(where: { $0 != "-" && !ArgumentFile.exists(surroundings.absolute($0)) }) {
             throw CommandFailure(
                 .usage,
                 "there is no file \(target)",
-                advice: "To check an image, say what of it: --content, --rootfs or --container."
+                advice: "An image is written with its tag or digest, one at a time."
             )
         }
         let check = FileCheck(
@@ -106,7 +131,14 @@ struct Verify: AsyncParsableCommand {
     }
 
     /// Whether the options ask for something that only an image has.
-    private var isAboutImage: Bool { content || rootfs != nil || container != nil }
+    private var isAboutImage: Bool { content || rootfs != nil || container != nil || signing.isGiven }
+
+    /// Whether signatures are looked at: when they are asked about, or nothing in particular is.
+    private func wantsSignatures(of location: ImageLocation) -> Bool {
+        if signing.isGiven { return true }
+        guard !content, rootfs == nil, container == nil, case .registry = location else { return false }
+        return true
+    }
 
     private func verifyImage() async throws {
         guard let target = targets.first, [.text, .json].contains(output.format) else {
@@ -118,7 +150,14 @@ struct Verify: AsyncParsableCommand {
             try await access.withSource(location) { source in
                 let image = try await OpenImage.open(location, in: source, remark: console.remark)
                 return try await ProgressLine.showing("blob", volume: output.volume) { progress in
-                    try await report(on: image, progress: progress)
+                    var report = try await report(on: image, progress: progress)
+                    if wantsSignatures(of: location) {
+                        report.log = try await loggedTag(of: location, in: source, access.contact)
+                        let reading = SignatureReading(options: signing, server: server, login: login)
+                        let digest = image.digest
+                        report.signatures = try await reading.run(location, digest, in: source, contact: access.contact)
+                    }
+                    return report
                 }
             }
         }

@@ -19,6 +19,8 @@ public struct RegistryOptions: Sendable {
     public var retries = RetryPolicy()
     /// What the program calls itself.
     public var userAgent = "holdfast"
+    /// Judges every answer about a tag before anybody builds on it; a ``ClientError`` it throws is that of the question.
+    public var tagCheck: (@Sendable (TagRead) async throws -> Void)?
     /// Time and chance.
     var clock = RequestClock.process
 

@@ -14,6 +14,6 @@ extension LockFile {
     ///   - path: The file's name for errors.
     /// - Throws: ``PinningError`` that names the member that is wrong.
     public init(parsing bytes: [UInt8], path: String) throws(PinningError) {
-        self.init(try LockReader(path: path).entries(of: bytes))
+        self = try LockReader(path: path).lock(of: bytes)
     }
 }

@@ -4,12 +4,19 @@
 import OCIModel
 
 extension LockFile {
-    /// The document: a line for every value, and one for every platform.
+    /// The document: a line for every value, one for every platform, and one for every line of a checkpoint.
     public var bytes: [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schema", Self.schema)
             json.member("images", entries) { json, entry in entry.write(to: &json) }
+            guard !logs.isEmpty else { return }
+            json.member("logs", logs) { json, log in
+                json.member("repository", log.repository.description)
+                json.member("origin", log.origin)
+                json.member("key", log.key)
+                json.member("checkpoint", texts: log.checkpoint)
+            }
         }
         return IndentedJSON.bytes(of: json.bytes, levels: 4)
     }

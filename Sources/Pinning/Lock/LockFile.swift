@@ -18,13 +18,26 @@ public struct LockFile: Hashable, Sendable {
 
     /// The entries, in the order of the bytes of their references.
     public let entries: [Entry]
+    /// The states of the logs of the entries' repositories, in the order of the bytes of the repositories.
+    public let logs: [Log]
     private let places: [Reference: Int]
 
-    /// Creates a lock; of two entries for one reference the later counts.
-    public init(_ entries: some Sequence<Entry>) {
+    /// Creates a lock; of two entries for one reference, or two logs of one repository, the later counts.
+    ///
+    /// - Parameters:
+    ///   - entries: The entries in any order.
+    ///   - logs: The logs in any order. Those of repositories that no entry is of are left out.
+    public init(_ entries: some Sequence<Entry>, logs: [Log] = []) {
         let unique = Dictionary(entries.map { ($0.reference, $0) }) { _, later in later }
         self.entries = Self.sorted(unique.keys).compactMap { unique[$0] }
         self.places = Dictionary(uniqueKeysWithValues: self.entries.enumerated().map { ($1.reference, $0) })
+        guard !logs.isEmpty else {
+            self.logs = []
+            return
+        }
+        let needed = Set(unique.keys.map { Self.repository(of: $0) })
+        let states = Dictionary(logs.map { ($0.repository, $0) }) { _, later in later }
+        self.logs = Self.sorted(needed).compactMap { states[$0] }
     }
 
     /// The text under which a reference is kept: host, repository and tag, or the digest where it names no tag.

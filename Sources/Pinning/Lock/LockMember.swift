@@ -55,6 +55,13 @@ struct LockMember {
         return result
     }
 
+    func texts(_ key: String) throws(PinningError) -> [String] {
+        guard let array = members[key]?.array else { throw failure(key, "it must be a list") }
+        let texts = array.compactMap(\.string)
+        guard texts.count == array.count else { throw failure(key, "it must be a list of texts") }
+        return texts
+    }
+
     func reference(_ key: String) throws(PinningError) -> Reference {
         let text = try text(key)
         do throws(ReferenceError) {

@@ -73,31 +73,43 @@ public struct LockPlan: Sendable {
 
     /// The lock once registries have answered.
     ///
-    /// An entry whose digest is the old one stays the old one, byte for byte. A question without an answer, or with another
+    /// An entry whose digest is the old one stays the old one, but for its position in a log new to the lock. A question without an answer, or with another
     /// digest than it asks for, leaves the old entry, if there is one.
     ///
-    /// - Parameter resolved: The answers by the elements of ``toResolve``.
+    /// The state of a log is taken when an entry of its repository became another, or when the lock had none: the log grows
+    /// with every push, and a lock is not to change with each.
+    ///
+    /// - Parameters:
+    ///   - resolved: The answers by the elements of ``toResolve``.
+    ///   - logs: The logs that the registries of the answers keep.
     /// - Returns: The lock to write.
-    public func finished(with resolved: [Reference: LockFile.Entry]) -> LockFile {
-        LockFile(
-            kept
-                + toResolve.compactMap { question in
-                    let key = LockFile.key(of: question)
-                    let old = current[key]
-                    guard let answer = resolved[question], question.digest == nil || question.digest == answer.digest,
-                        answer.digest != old?.digest
-                    else { return old }
-                    return LockFile.Entry(
-                        reference: key,
-                        digest: answer.digest,
-                        mediaType: answer.mediaType,
-                        platforms: answer.platforms,
-                        resolvedAt: answer.resolvedAt,
-                        resolvedFrom: answer.resolvedFrom,
-                        previous: old?.digest,
-                        log: answer.log
-                    )
-                }
-        )
+    public func finished(with resolved: [Reference: LockFile.Entry], logs: [LockFile.Log] = []) -> LockFile {
+        var known = Set(current.logs.map(\.repository))
+        let found = Set(logs.map(\.repository)).subtracting(known)
+        let answered = toResolve.compactMap { question -> LockFile.Entry? in
+            let key = LockFile.key(of: question)
+            let repository = LockFile.repository(of: key)
+            var old = current[key]
+            guard let answer = resolved[question], question.digest == nil || question.digest == answer.digest else {
+                return old
+            }
+            guard answer.digest != old?.digest else {
+                // A position in a log that the lock knew nothing of may be one in another log.
+                if found.contains(repository), let log = answer.log { old?.log = log }
+                return old
+            }
+            known.remove(repository)
+            return LockFile.Entry(
+                reference: key,
+                digest: answer.digest,
+                mediaType: answer.mediaType,
+                platforms: answer.platforms,
+                resolvedAt: answer.resolvedAt,
+                resolvedFrom: answer.resolvedFrom,
+                previous: old?.digest,
+                log: answer.log
+            )
+        }
+        return LockFile(kept + answered, logs: current.logs + logs.filter { !known.contains($0.repository) })
     }
 }

@@ -3,7 +3,7 @@
 
 import OCIModel
 
-/// Reads the entries of a lock, and says of what is wrong where it stands.
+/// Reads a lock, and says of what is wrong where it stands.
 struct LockReader {
     private let path: String
 
@@ -11,7 +11,7 @@ struct LockReader {
         self.path = path
     }
 
-    func entries(of bytes: [UInt8]) throws(PinningError) -> [LockFile.Entry] {
+    func lock(of bytes: [UInt8]) throws(PinningError) -> LockFile {
         guard bytes.count <= LockFile.maximumSize else {
             throw PinningError(.tooLarge, "a lock has at most \(LockFile.maximumSize) bytes", path: path)
         }
@@ -36,7 +36,33 @@ struct LockReader {
             }
             entries.append(entry)
         }
-        return entries
+        return LockFile(entries, logs: document.has("logs") ? try logs(try document.elements("logs")) : [])
+    }
+
+    private func logs(_ members: [LockMember]) throws(PinningError) -> [LockFile.Log] {
+        var seen: Set<Reference> = []
+        var logs: [LockFile.Log] = []
+        for member in members {
+            let repository = try member.reference("repository")
+            guard repository.tag == nil, repository.digest == nil else {
+                throw member.failure("repository", "it has a tag or a digest")
+            }
+            let lines = try member.texts("checkpoint")
+            guard lines.allSatisfy({ !$0.utf8.contains(UInt8(ascii: "\n")) }) else {
+                throw member.failure("checkpoint", "it must be a list of lines")
+            }
+            let log = LockFile.Log(
+                repository: repository,
+                origin: try member.text("origin"),
+                key: try member.text("key"),
+                lines: lines
+            )
+            guard seen.insert(log.repository).inserted else {
+                throw member.failure("repository", "\(log.repository) stands there twice")
+            }
+            logs.append(log)
+        }
+        return logs
     }
 
     private func parse(_ bytes: [UInt8]) throws(PinningError) -> JSONValue {

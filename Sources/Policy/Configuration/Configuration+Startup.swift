@@ -6,7 +6,7 @@ extension Configuration {
     ///
     /// - Returns: One message for a person for each problem, with what to write; empty: go ahead.
     public func startupProblems() -> [String] {
-        [exposure, accessWithoutUsers, distinctWithoutUsers, anonymousRulers].compactMap { $0 }
+        [exposure, accessWithoutUsers, distinctWithoutUsers, anonymousRulers, unnamedRegistry].compactMap { $0 }
     }
 
     /// An address that others can reach, and nothing that keeps them out.

@@ -32,7 +32,8 @@ public struct Configuration: Hashable, Sendable {
     public var approvalsDistinct: Bool?
     /// Who is told what happens, at most ``Webhook/maximumCount``.
     public var webhooks: [Webhook]
-
+    /// The keys whose signatures rules may require, at most ``TrustKeyFile/maximumCount``.
+    public var keys: [TrustKeyFile]
     /// The registries that this one stands in front of.
     public var upstreams: [Upstream]
     /// The name of the upstream that clients mean who take this registry for a mirror and do not say of what.
@@ -55,6 +56,7 @@ public struct Configuration: Hashable, Sendable {
         self.access = .open
         self.approvalsDistinct = nil
         self.webhooks = []
+        self.keys = []
         self.upstreams = []
         self.defaultUpstream = nil
         self.keepLocks = nil
@@ -105,10 +107,9 @@ extension Configuration {
     private mutating func take(_ root: YAMLNode, with reader: inout ConfigurationReader) {
         let known = [
             "name", "url", "trusted-proxies", "listen", "data", "tls", "insecure", "log", "rules", "users", "access",
-            "approvals", "webhooks", "upstreams", "default-upstream", "keep-locks",
+            "approvals", "keys", "webhooks", "upstreams", "default-upstream", "keep-locks",
         ]
-        let later: Set<String> = ["keys"]
-        guard let fields = reader.fields(of: root, in: "the configuration", known: known, later: later) else { return }
+        guard let fields = reader.fields(of: root, in: "the configuration", known: known) else { return }
         name = reader.origin(fields["name"])
         url = reader.url(fields["url"])
         trustedProxies = reader.trustedProxies(fields["trusted-proxies"])
@@ -117,7 +118,8 @@ extension Configuration {
         tls = reader.tls(fields["tls"])
         insecure = reader.flag(fields["insecure"], "insecure") ?? insecure
         requestLog = reader.requestLog(fields["log"]) ?? requestLog
-        rules = reader.rules(fields["rules"])
+        keys = reader.keys(fields["keys"])
+        rules = reader.rules(fields["rules"], keys: reader.keyNames(fields["keys"]))
         users = reader.path(fields["users"], "users")
         approvalsDistinct = reader.approvalsDistinct(fields["approvals"])
         webhooks = reader.webhooks(fields["webhooks"], isInsecure: insecure)

@@ -2,15 +2,16 @@
 // Copyright (c) the Holdfast authors
 
 extension ConfigurationReader {
-    mutating func rules(_ node: YAMLNode?) -> RuleSet {
+    /// The rules, which may require signatures by any of the keys with these names.
+    mutating func rules(_ node: YAMLNode?, keys: [String]) -> RuleSet {
         guard let node else { return RuleSet([]) }
         // No rules at all is a thing to say: the default rule covers everything.
         if case .list(let elements) = node.content, elements.isEmpty { return RuleSet([]) }
         let elements = list(node, "rules", example: "- tags: [\"latest\"]") ?? []
-        return RuleSet(elements.enumerated().compactMap { rule($0.element, number: $0.offset + 1) })
+        return RuleSet(elements.enumerated().compactMap { rule($0.element, number: $0.offset + 1, keys: keys) })
     }
 
-    private mutating func rule(_ node: YAMLNode, number: Int) -> Rule? {
+    private mutating func rule(_ node: YAMLNode, number: Int, keys: [String]) -> Rule? {
         let known = [
             "repositories", "tags", "change", "create", "delete", "expire", "release-after", "approve-when", "require",
             "pull", "keep",
@@ -26,8 +27,8 @@ extension ConfigurationReader {
             expire: duration(fields["expire"], "expire"),
             releaseAfter: duration(fields["release-after"], "release-after"),
             approveWhen: conditions(fields["approve-when"]),
-            require: requirements(fields["require"]),
-            pull: pull(fields["pull"]),
+            require: requirements(fields["require"], keys: keys),
+            pull: pull(fields["pull"], require: fields["require"]),
             keep: fields["keep"].flatMap { retention($0) }
         )
     }
@@ -57,32 +58,6 @@ extension ConfigurationReader {
             fail(severity, "nothing is below \"info\", so nothing would ever be approved")
         }
         return condition
-    }
-
-    private mutating func requirements(_ node: YAMLNode?) -> [Requirement] {
-        let elements = list(node, "require", example: "[{keys: [release]}]") ?? []
-        return elements.compactMap { requirement($0) }
-    }
-
-    private mutating func requirement(_ node: YAMLNode) -> Requirement? {
-        let what = "an entry of \"require\""
-        guard let fields = fields(of: node, in: what, known: ["keys", "threshold", "bind"]) else { return nil }
-        guard fields["keys"] != nil else {
-            fail(node, "\(what) lacks \"keys\", the names of the keys that count")
-            return nil
-        }
-        guard let elements = list(fields["keys"], "keys", example: "[release]") else { return nil }
-        let keys = elements.compactMap { text($0, "keys") }
-        let threshold = count(fields["threshold"], "threshold", in: 1...max(1, Set(keys).count)) ?? 1
-        return Requirement(keys: keys, threshold: threshold, bind: choice(fields["bind"], "bind") ?? .tag)
-    }
-
-    private mutating func pull(_ node: YAMLNode?) -> PullAction {
-        let action: PullAction = choice(node, "pull") ?? .any
-        if action == .signed, let node {
-            fail(node, "\"pull: signed\" is not supported by this version; remove it, so that nobody relies on it")
-        }
-        return action
     }
 
     private mutating func retention(_ node: YAMLNode) -> Retention? {

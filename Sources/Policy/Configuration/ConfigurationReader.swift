@@ -32,10 +32,8 @@ struct ConfigurationReader {
 extension ConfigurationReader {
     /// The entries of a mapping by key.
     ///
-    /// Keys that are not `known` are errors, as are those of a later version.
-    mutating func fields(of node: YAMLNode, in what: String, known: [String], later: Set<String> = []) -> [String:
-        YAMLNode]?
-    {
+    /// Keys that are not `known` are errors.
+    mutating func fields(of node: YAMLNode, in what: String, known: [String]) -> [String: YAMLNode]? {
         guard case .mapping(let pairs) = node.content else {
             fail(
                 node,
@@ -49,9 +47,7 @@ extension ConfigurationReader {
                 fail(key, "a key must be a text")
                 continue
             }
-            if later.contains(name) {
-                fail(key, "\"\(name)\" is not supported by this version; remove it, so that nobody relies on it")
-            } else if !known.contains(name) {
+            if !known.contains(name) {
                 let suggestion = Spelling.suggestion(for: name, among: known)
                 fail(key, "unknown key \(Shown(name)) in \(what)\(suggestion)")
             } else if fields.updateValue(value, forKey: name) != nil {

@@ -19,6 +19,12 @@ public struct Webhook: Hashable, Sendable {
         case corrupt
         case restored
         case promoted
+        /// A push waits for signatures that a rule requires.
+        case pending
+        /// A signature of an image arrived.
+        case signed
+        /// What a tag meant elsewhere was written into the log.
+        case imported
         /// A tag moved that images are built on.
         case baseMoved = "base.moved"
     }
@@ -60,8 +66,8 @@ public struct Webhook: Hashable, Sendable {
 
     /// What an address is told of that does not say: decisions to make, every way they end, and what happens to tags.
     ///
-    /// A new tag is no decision and no change, and would be most of the messages.
-    public static let standardEvents = Set(Event.allCases).subtracting([.created])
+    /// New tags, signatures and what is imported are no decisions and no changes, and would be most of the messages.
+    public static let standardEvents = Set(Event.allCases).subtracting([.created, .signed, .imported])
 
     /// What tells a webhook from all others, also after a restart: a hash of its address and format, which shows neither.
     public var identity: String {

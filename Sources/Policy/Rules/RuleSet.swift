@@ -14,8 +14,15 @@ public struct RuleSet: Hashable, Sendable {
     }
 
     /// Finds the rule that decides about a tag: the first that matches, else ``Rule/standard``.
+    ///
+    /// Tags that signers derive from a digest carry the signatures, and so can never be required to have some.
     public func rule(for repository: RepositoryName, tag: Tag) -> Rule {
-        rules.first { $0.matches(repository, tag) } ?? .standard
+        guard var rule = rules.first(where: { $0.matches(repository, tag) }) else { return .standard }
+        if !rule.require.isEmpty || rule.pull == .signed, CompanionTag(tag) != nil {
+            rule.require = []
+            rule.pull = .any
+        }
+        return rule
     }
 
     /// Finds what is kept of a repository's untagged content.

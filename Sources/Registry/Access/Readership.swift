@@ -63,7 +63,7 @@ struct Readership {
 
     private mutating func offers(of user: String, in repository: RepositoryName) throws -> Set<Digest> {
         if let known = offers[repository] { return known }
-        let open = try store.holds(in: repository, tag: nil, states: [.open], before: nil, limit: .max)
+        let open = try store.holds(in: repository, tag: nil, states: [.open, .pending], before: nil, limit: .max)
         let offered = Set(open.filter { $0.offeredBy == user }.map(\.to))
         offers[repository] = offered
         return offered

@@ -40,9 +40,9 @@ struct TagSpans {
             let events = try store.events(in: repository, tag: tag, before: before, limit: Self.page)
             count += events.count
             for event in events where event.kind.setsTag || event.kind == .deleted {
-                if event.kind.setsTag {
+                if event.kind.setsTag, let digest = event.digest {
                     exists = exists || isNewest
-                    spans.append(TagSpan(digest: event.digest, from: event.time, until: until))
+                    spans.append(TagSpan(digest: digest, from: event.time, until: until))
                     guard spans.count < Self.maximum else { break reading }
                 }
                 isNewest = false

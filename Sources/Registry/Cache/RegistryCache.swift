@@ -21,10 +21,19 @@ struct RegistryCache: Sendable {
     struct TagMeaning: Sendable {
         let digest: Digest
         let hold: OpenHold?
+        /// Who pushed what waits for signatures under this tag: that one is told of it instead.
+        let pendingBy: String?
+        /// Where the log says what the tag means.
+        let position: LogPosition?
     }
 
     let tags = GenerationalCache<TagKey, TagMeaning>(generationCost: 50_000)
     let manifests = GenerationalCache<ManifestKey, StoredManifest>(generationCost: 12 << 20)
+
+    /// Forgets what all tags mean: other rules may serve them otherwise.
+    func dropTags() {
+        tags.dropAll()
+    }
 
     func drop(_ tags: some Sequence<Tag>, in repository: RepositoryName) {
         self.tags.drop(tags.map { TagKey(repository: repository, tag: $0) })

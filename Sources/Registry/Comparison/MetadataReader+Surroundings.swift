@@ -19,7 +19,7 @@ extension MetadataReader {
             let page = try events(in: hold.repository, tag: nil, before: before, limit: 500)
             found += page.filter { event in
                 event.time >= earliest && event.time <= latest && event.hold != hold.id
-                    && CompanionTag(event.tag) == nil
+                    && event.tag.map { CompanionTag($0) == nil } ?? false
             }
             guard page.count == 500, let last = page.last, last.time >= earliest else { break }
             before = last.index
@@ -30,14 +30,15 @@ extension MetadataReader {
         return found.sorted { (distance($0), $0.index) < (distance($1), $1.index) }
             .prefix(50)
             .sorted { $0.index < $1.index }
-            .map {
-                HoldReview.Companion(
-                    tag: $0.tag,
-                    event: $0.kind,
-                    digest: $0.digest,
-                    by: $0.actor,
-                    at: $0.time,
-                    hold: $0.hold
+            .compactMap { event in
+                guard let tag = event.tag, let digest = event.digest else { return nil }
+                return HoldReview.Companion(
+                    tag: tag,
+                    event: event.kind,
+                    digest: digest,
+                    by: event.actor,
+                    at: event.time,
+                    hold: event.hold
                 )
             }
     }

@@ -78,6 +78,7 @@ extension Registry {
     /// Approves, unless anything changed since the change was judged: the hold, the rules, or what the tag means.
     private func approve(_ hold: HoldRecord, by rule: Rule, because words: String) async throws {
         let moment = now()
+        let signatures = try await signatures(ofHold: hold.id)
         try await metadata.write { [self] store in
             let policy = policy
             // A deleted tag comes back by a person's word alone.
@@ -85,8 +86,13 @@ extension Registry {
                 try store.tag(hold.tag, in: hold.repository)?.digest != nil,
                 policy.rules.rule(for: hold.repository, tag: hold.tag) == rule
             else { return }
-            try HoldDecision(caller: .system, policy: policy, now: moment, upstreams: upstreams)
-                .approve(current, reason: "approved by \(rule.name): \(words)", in: store)
+            try HoldDecision(
+                caller: .system,
+                policy: policy,
+                now: moment,
+                upstreams: upstreams,
+                signatures: signatures
+            ).approve(current, reason: "approved by \(rule.name): \(words)", in: store)
         }
         cache.drop([hold.tag], in: hold.repository)
         cache.drop([hold.to], in: hold.repository)
@@ -97,7 +103,7 @@ extension Rule {
     /// Tells whether the rule may approve such a hold by what differs: it says when, it holds such a change, and there is
     /// something to compare with.
     fileprivate func mayApprove(_ hold: HoldRecord) -> Bool {
-        guard !approveWhen.isEmpty, require.isEmpty, let from = hold.from else { return false }
+        guard !approveWhen.isEmpty, let from = hold.from else { return false }
         return from != hold.to && change == .hold
     }
 }

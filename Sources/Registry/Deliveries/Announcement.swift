@@ -31,8 +31,8 @@ struct Announcement {
             json.member("event", event.rawValue)
             json.member("time", record.time.rfc3339)
             json.member("repository", repository.rawValue)
-            json.member("tag", record.tag.rawValue)
-            json.member("digest", record.digest.rawValue)
+            json.member("tag", record.tag?.rawValue)
+            json.member("digest", record.digest?.rawValue)
             json.member("previous", record.previous?.rawValue)
             json.member("actor", record.actor)
             json.member("client", address)
@@ -63,14 +63,14 @@ struct Announcement {
             json.member("event", Webhook.Event.baseMoved.rawValue)
             json.member("time", record.time.rfc3339)
             json.member("repository", repository.rawValue)
-            json.member("tag", record.tag.rawValue)
-            json.member("digest", record.digest.rawValue)
+            json.member("tag", record.tag?.rawValue)
+            json.member("digest", record.digest?.rawValue)
             json.member("previous", previous.rawValue)
             json.member("actor", record.actor)
             json.member("images", texts: dependents.names.prefix(BaseDependents.maximumNames))
             json.member("count", Int64(dependents.names.count))
             if dependents.isTruncated { json.member("truncated", true) }
-            json.member("url", publicURL.map { "\($0)/r/\(repository)/-/tags/\(record.tag)" })
+            json.member("url", publicURL.flatMap { base in record.tag.map { "\(base)/r/\(repository)/-/tags/\($0)" } })
         }
         self.facts = json.bytes
     }

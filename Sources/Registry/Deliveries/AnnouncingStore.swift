@@ -4,17 +4,21 @@
 internal import OCIModel
 internal import Storage
 
-/// A metadata store in which nothing happens untold: what is appended to history or found damaged is put into the
-/// outbox by the same change.
+/// A metadata store in which nothing happens unlogged or untold: what is appended to history is an entry of the
+/// repository's log, signed, and is put into the outbox, as is what is found damaged, by the same change.
 ///
 /// Use cases write through this alone, so that none can forget it.
 struct AnnouncingStore: MetadataStore {
     private let store: any MetadataStore
     private let outbox: Outbox
+    private let identity: LogIdentity
+    private let live: LivePolicyBox
 
-    init(_ store: any MetadataStore, outbox: Outbox) {
+    init(_ store: any MetadataStore, outbox: Outbox, identity: LogIdentity, live: LivePolicyBox) {
         self.store = store
         self.outbox = outbox
+        self.identity = identity
+        self.live = live
     }
 
     /// Runs a change that nobody asked for from an address.
@@ -29,9 +33,18 @@ struct AnnouncingStore: MetadataStore {
         from address: String?,
         _ body: @escaping @Sendable (any MetadataWriter) throws -> Value
     ) async throws -> Value {
-        let (value, added) = try await store.write { [outbox] store in
-            let writer = AnnouncingWriter(store, outbox: outbox, address: address)
-            return (try body(writer), writer.added)
+        let (value, added) = try await store.write { [outbox, identity, live] store in
+            let trust = TrustInForce(live.policy)
+            let writer = AnnouncingWriter(
+                store,
+                outbox: outbox,
+                identity: identity,
+                trust: trust,
+                address: address
+            )
+            let value = try body(writer)
+            try writer.logs.seal()
+            return (value, writer.added)
         }
         outbox.count(added)
         return value

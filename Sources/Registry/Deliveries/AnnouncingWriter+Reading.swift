@@ -188,4 +188,40 @@ extension AnnouncingWriter {
     func corruptions() throws -> [CorruptionRecord] {
         try store.corruptions()
     }
+
+    func pendingHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord? {
+        try store.pendingHold(of: tag, in: repository)
+    }
+}
+
+// MARK: Log
+
+extension AnnouncingWriter {
+    func logHead(of repository: RepositoryName) throws -> LogHead? {
+        try store.logHead(of: repository)
+    }
+
+    func logEntries(of repository: RepositoryName, from index: Int64, limit: Int) throws -> [[UInt8]] {
+        try store.logEntries(of: repository, from: index, limit: limit)
+    }
+
+    func logTile(_ tile: Int64, level: Int, of repository: RepositoryName) throws -> [UInt8]? {
+        try store.logTile(tile, level: level, of: repository)
+    }
+
+    func firstSeen(ofSignature identity: Digest, in repository: RepositoryName) throws -> Int64? {
+        try store.firstSeen(ofSignature: identity, in: repository)
+    }
+
+    func loggedKeys(in repository: RepositoryName) throws -> [LoggedKey] {
+        try store.loggedKeys(in: repository)
+    }
+
+    func keyDecisions() throws -> [KeyDecision] {
+        try store.keyDecisions()
+    }
+
+    func trustDocument(_ digest: Digest) throws -> [UInt8]? {
+        try store.trustDocument(digest)
+    }
 }

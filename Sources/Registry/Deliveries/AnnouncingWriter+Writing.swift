@@ -72,4 +72,32 @@ extension AnnouncingWriter {
     func putSetting(_ key: String, _ value: String) throws {
         try store.putSetting(key, value)
     }
+
+    func putLogEntry(_ entry: [UInt8], at index: Int64, of repository: RepositoryName) throws {
+        try store.putLogEntry(entry, at: index, of: repository)
+    }
+
+    func appendLogHash(_ hash: [UInt8], toTile tile: Int64, level: Int, of repository: RepositoryName) throws {
+        try store.appendLogHash(hash, toTile: tile, level: level, of: repository)
+    }
+
+    func putLogHead(_ head: LogHead, of repository: RepositoryName) throws {
+        try store.putLogHead(head, of: repository)
+    }
+
+    func putSignature(_ identity: Digest, firstSeen index: Int64, in repository: RepositoryName) throws {
+        try store.putSignature(identity, firstSeen: index, in: repository)
+    }
+
+    func putLoggedKey(_ key: LoggedKey, in repository: RepositoryName) throws {
+        try store.putLoggedKey(key, in: repository)
+    }
+
+    func putKeyDecision(_ decision: KeyDecision) throws {
+        try store.putKeyDecision(decision)
+    }
+
+    func putTrustDocument(_ document: [UInt8], as digest: Digest) throws {
+        try store.putTrustDocument(document, as: digest)
+    }
 }

@@ -5,9 +5,16 @@ internal import OCIModel
 internal import Policy
 internal import Storage
 
-/// A change that announces what it appends to history and what it finds damaged; all else is passed on.
+/// A change that logs and announces what it appends to history, and announces what it finds damaged; all else is passed
+/// on.
 final class AnnouncingWriter: MetadataWriter {
     let store: any MetadataWriter
+    /// The logs that the change appends to.
+    let logs: LogWriter
+    /// The requirements and keys in force.
+    let trust: TrustInForce
+    /// The repositories whose log tells the requirements in force by now.
+    private var trusting: Set<RepositoryName> = []
     /// How many messages the change has put into the outbox.
     private(set) var added = 0
     private let outbox: Outbox
@@ -16,37 +23,34 @@ final class AnnouncingWriter: MetadataWriter {
     /// The most events of a tag that are read.
     private static let maximumEvents = 250
 
-    init(_ store: any MetadataWriter, outbox: Outbox, address: String?) {
+    init(
+        _ store: any MetadataWriter,
+        outbox: Outbox,
+        identity: LogIdentity,
+        trust: TrustInForce,
+        address: String?
+    ) {
         self.store = store
+        self.logs = LogWriter(store, identity)
+        self.trust = trust
         self.outbox = outbox
         self.address = address
     }
 
-    func append(
-        _ kind: EventRecord.Kind,
-        of tag: Tag,
-        in repository: RepositoryName,
-        digest: Digest,
-        previous: Digest?,
-        actor: String,
-        reason: String?,
-        hold: Int64?,
-        at time: Timestamp
-    ) throws -> EventRecord {
-        let event = try store.append(
-            kind,
-            of: tag,
-            in: repository,
-            digest: digest,
-            previous: previous,
-            actor: actor,
-            reason: reason,
-            hold: hold,
-            at: time
-        )
-        try announce(event, in: repository)
-        try announceBaseMove(event, in: repository)
-        return event
+    func append(_ event: NewEvent, in repository: RepositoryName) throws -> EventRecord {
+        try requireTrustLogged(in: repository, at: event.time)
+        let last = try event.tag.flatMap { try store.lastEvent(of: $0, in: repository) }?.index
+        let record = try store.append(event, in: repository)
+        try logs.append(record, event.facts, after: last, in: repository)
+        try announce(record, in: repository)
+        try announceBaseMove(record, in: repository)
+        return record
+    }
+
+    /// Sees to it that the log of a repository tells by which requirements the change is judged.
+    func requireTrustLogged(in repository: RepositoryName, at time: Timestamp) throws {
+        guard trust.isLogged, trusting.insert(repository).inserted else { return }
+        try logTrust(in: repository, at: time)
     }
 
     private func announce(_ event: EventRecord, in repository: RepositoryName) throws {
@@ -69,8 +73,9 @@ final class AnnouncingWriter: MetadataWriter {
     /// Tells that images are built on what a tag meant until now; found by look-ups whose number is bounded.
     private func announceBaseMove(_ event: EventRecord, in repository: RepositoryName) throws {
         let announcements = outbox.announcements
-        guard event.kind.setsTag, announcements.areWanted(for: .baseMoved), CompanionTag(event.tag) == nil,
-            let previous = try event.previous ?? meaning(of: event.tag, in: repository, before: event.index),
+        guard event.kind.setsTag, announcements.areWanted(for: .baseMoved), let tag = event.tag,
+            CompanionTag(tag) == nil,
+            let previous = try event.previous ?? meaning(of: tag, in: repository, before: event.index),
             previous != event.digest
         else { return }
         let dependents = try BaseDependents(of: previous, in: repository, store)

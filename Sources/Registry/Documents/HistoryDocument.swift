@@ -27,9 +27,9 @@ public struct HistoryDocument {
             json.member("events", events) { json, event in
                 json.member("index", event.index)
                 json.member("time", event.time.rfc3339)
-                json.member("tag", event.tag.rawValue)
+                json.member("tag", event.tag?.rawValue)
                 json.member("event", event.kind.rawValue)
-                json.member("digest", event.digest.rawValue)
+                json.member("digest", event.digest?.rawValue)
                 json.member("previous", event.previous?.rawValue)
                 json.member("actor", event.actor)
                 json.member("reason", event.reason)

@@ -9,6 +9,7 @@ internal import Storage
 public struct HoldDocument {
     private let holds: [Hold]
     private let briefs: [Int64: ComparisonBrief]
+    private let needs: [Int64: String]
     private let review: HoldReview?
     private let affected: AffectedImages?
     private let url: (Int64) -> String?
@@ -18,10 +19,17 @@ public struct HoldDocument {
     /// - Parameters:
     ///   - holds: The holds in the order they are to be listed.
     ///   - briefs: How their comparisons stand, by number; what is not among them is not said.
+    ///   - needs: The signatures that are missing, in words, by number.
     ///   - url: Gives the address at which the hold of a number can be decided; nil writes null.
-    public init(_ holds: [Hold], briefs: [Int64: ComparisonBrief] = [:], url: @escaping (Int64) -> String?) {
+    public init(
+        _ holds: [Hold],
+        briefs: [Int64: ComparisonBrief] = [:],
+        needs: [Int64: String] = [:],
+        url: @escaping (Int64) -> String?
+    ) {
         self.holds = holds
         self.briefs = briefs
+        self.needs = needs
         self.review = nil
         self.affected = nil
         self.url = url
@@ -32,10 +40,17 @@ public struct HoldDocument {
     /// - Parameters:
     ///   - review: The hold.
     ///   - affected: The images that are built on what its tag means; nil where nothing can be said.
+    ///   - needs: The signatures that are missing, in words, by number.
     ///   - url: Gives the address at which the hold of a number can be decided; nil writes null.
-    public init(_ review: HoldReview, affected: AffectedImages? = nil, url: @escaping (Int64) -> String?) {
+    public init(
+        _ review: HoldReview,
+        affected: AffectedImages? = nil,
+        needs: [Int64: String] = [:],
+        url: @escaping (Int64) -> String?
+    ) {
         self.holds = [review.hold]
         self.briefs = [:]
+        self.needs = needs
         self.review = review
         self.affected = affected
         self.url = url
@@ -48,6 +63,7 @@ public struct HoldDocument {
             json.member("schema", "holdfast.holds/1")
             json.member("holds", holds) { json, hold in
                 write(hold, to: &json)
+                if let needs = needs[hold.record.id] { json.member("needs", needs) }
                 if let brief = briefs[hold.record.id] {
                     json.member("comparison", brief.state.word)
                     json.member("verdict", brief.verdict?.rawValue)

@@ -31,6 +31,13 @@ public struct RuleDocument {
             json.member("create", rule.create.rawValue)
             json.member("change", rule.change.rawValue)
             json.member("delete", rule.delete.rawValue)
+            json.member("require", rule.require) { json, requirement in
+                json.member("keys", texts: requirement.keys)
+                json.member("threshold", Int64(requirement.threshold))
+                json.member("bind", requirement.bind.rawValue)
+                json.member("words", requirement.words)
+            }
+            json.member("pull", rule.pull.rawValue)
             json.member("current", current?.rawValue)
             json.member("outcome", outcome)
         }
@@ -39,8 +46,14 @@ public struct RuleDocument {
 
     private var outcome: String {
         guard rule.require.isEmpty else {
-            return "nothing moves: \(rule.name) requires signatures, which this version cannot verify"
+            let needs = rule.require.map(\.words).joined(separator: ", and ")
+            return "a push waits, seen by its pusher alone, until its content has \(needs); then \(consequence)"
         }
+        return consequence
+    }
+
+    /// What becomes of a push that has the signatures it needs.
+    private var consequence: String {
         if let current {
             return "a push of other content than \(current.short) \(words(rule.change)); the same again is accepted"
         }

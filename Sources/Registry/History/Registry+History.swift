@@ -57,7 +57,10 @@ extension Registry {
                 for event in events where selection.includes(event) {
                     guard entries.count < limit else { return (entries, true) }
                     entries.append(
-                        TagMeaningEntry(event: event, manifest: try store.manifest(event.digest, in: repository))
+                        TagMeaningEntry(
+                            event: event,
+                            manifest: try event.digest.flatMap { try store.manifest($0, in: repository) }
+                        )
                     )
                 }
                 guard let last = events.last, events.count == 500 else { return (entries, false) }

@@ -17,7 +17,7 @@ public struct Hold: Hashable, Sendable {
     /// Deadlines follow the rules as they are now, so that taking `release-after` away stops a release.
     init(_ record: HoldRecord, rules: RuleSet) {
         self.record = record
-        guard record.state == .open else {
+        guard record.state == .open || record.state == .pending else {
             self.expiresAt = nil
             self.releaseAt = nil
             return
@@ -27,6 +27,6 @@ public struct Hold: Hashable, Sendable {
         let action = record.from == nil || record.from == record.to ? rule.create : rule.change
         self.expiresAt = rule.expire.map { record.openedAt.advanced(by: $0) }
         self.releaseAt =
-            action == .hold && rule.require.isEmpty ? rule.releaseAfter.map { record.openedAt.advanced(by: $0) } : nil
+            action == .hold && record.state == .open ? rule.releaseAfter.map { record.openedAt.advanced(by: $0) } : nil
     }
 }

@@ -12,6 +12,8 @@ struct HoldDecision: Sendable {
     let now: Timestamp
     /// The registries whose repositories here hold a part of what they have.
     let upstreams: UpstreamSet
+    /// The signatures of what is decided about, where a rule requires some; nil when nobody looked.
+    var signatures: RequirementCheck?
 
     func requireOpen(_ hold: HoldRecord) throws {
         guard hold.state != .open else { return }
@@ -31,6 +33,14 @@ struct HoldDecision: Sendable {
     }
 
     func approve(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws {
+        guard hold.state != .pending else {
+            throw RegistryError(
+                .conflict,
+                "hold \(hold.id) waits for the signatures that \(hold.rule) requires, and for no decision;"
+                    + " sign it with: holdfast sign \(hold.repository):\(hold.tag)@\(hold.to) --key FILE",
+                hold: hold.id
+            )
+        }
         try requireOpen(hold)
         guard policy.approvals == .anyApprover || caller.name != hold.offeredBy else {
             throw RegistryError(
@@ -40,13 +50,7 @@ struct HoldDecision: Sendable {
             )
         }
         let rule = policy.rules.rule(for: hold.repository, tag: hold.tag)
-        guard rule.require.isEmpty else {
-            throw RegistryError(
-                .conflict,
-                "\(rule.name) requires signatures, which this version cannot verify; nothing moves under that rule",
-                hold: hold.id
-            )
-        }
+        try requireSignatures(of: hold, under: rule, in: store)
         guard (hold.from == nil || hold.from == hold.to ? rule.create : rule.change) != .deny else {
             throw RegistryError(.conflict, "\(rule.name) allows no change now; nothing moves under it", hold: hold.id)
         }
@@ -56,8 +60,29 @@ struct HoldDecision: Sendable {
         try store.close(hold, as: .approved, event: .approved, by: caller.name, reason: reason, at: now)
     }
 
+    /// Throws unless what would become visible carries what the rule requires; nothing is approved around it.
+    private func requireSignatures(of hold: HoldRecord, under rule: Rule, in store: any MetadataReader) throws {
+        guard !rule.require.isEmpty else { return }
+        guard let signatures, signatures.evidence.digest == hold.to else {
+            throw RegistryError(
+                .conflict,
+                "\(rule.name) requires signatures, and nobody looked for those of \(hold.to); try again",
+                hold: hold.id
+            )
+        }
+        guard let missing = try signatures.missing(for: hold.tag, in: hold.repository, under: rule, store) else {
+            return
+        }
+        throw RegistryError(.conflict, "\(hold.to) \(missing); sign it, then approve", hold: hold.id)
+    }
+
+    /// Throws when a hold is decided: one that waits for signatures can be turned down all the same.
+    func requireUndecided(_ hold: HoldRecord) throws {
+        if hold.state != .pending { try requireOpen(hold) }
+    }
+
     func reopen(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws {
-        guard hold.state != .open, hold.state != .approved else {
+        guard hold.state != .open, hold.state != .pending, hold.state != .approved else {
             throw RegistryError(
                 .conflict,
                 "hold \(hold.id) is \(hold.state.rawValue); only a closed one can be reopened",

@@ -3,6 +3,7 @@
 
 internal import Logging
 internal import OCIModel
+internal import Policy
 internal import Storage
 
 extension Registry {
@@ -13,18 +14,19 @@ extension Registry {
         let policy = policy
         let moment = now()
         let due = try await metadata.read { store in
-            try store.holds(in: nil, tag: nil, states: [.open], before: nil, limit: .max)
+            try store.holds(in: nil, tag: nil, states: [.open, .pending], before: nil, limit: .max)
                 .map { Hold($0, rules: policy.rules) }
                 .filter { $0.deadline.map { $0.at <= moment } ?? false }
         }
         for hold in due {
             let record = hold.record
             do {
+                let signatures = try await signatures(ofHold: record.id)
                 try await metadata.write { [self] store in
-                    guard let current = try store.hold(record.id), current.state == .open,
+                    guard let current = try store.hold(record.id), current.state == record.state,
                         let deadline = Hold(current, rules: policy.rules).deadline, deadline.at <= moment
                     else { return }
-                    try close(current, deadline.kind, policy: policy, at: moment, in: store)
+                    try close(current, deadline.kind, policy: policy, signatures, at: moment, in: store)
                 }
             } catch {
                 log.error("hold \(record.id) could not be closed by time", metadata: ["error": "\(error)"])
@@ -39,6 +41,7 @@ extension Registry {
         _ hold: HoldRecord,
         _ kind: Hold.Deadline.Kind,
         policy: LivePolicy,
+        _ signatures: RequirementCheck?,
         at moment: Timestamp,
         in store: any MetadataWriter
     ) throws {
@@ -53,7 +56,20 @@ extension Registry {
                 at: moment
             )
         case .release:
-            let decision = HoldDecision(caller: .system, policy: policy, now: moment, upstreams: upstreams)
+            // Time does not stand in for a signature: the hold waits on.
+            let rule = policy.rules.rule(for: hold.repository, tag: hold.tag)
+            if !rule.require.isEmpty {
+                guard let signatures, signatures.evidence.digest == hold.to,
+                    try signatures.missing(for: hold.tag, in: hold.repository, under: rule, store) == nil
+                else { return }
+            }
+            let decision = HoldDecision(
+                caller: .system,
+                policy: policy,
+                now: moment,
+                upstreams: upstreams,
+                signatures: signatures
+            )
             do {
                 try decision.approve(hold, reason: "released by time: nobody rejected it", in: store)
             } catch let error as RegistryError {

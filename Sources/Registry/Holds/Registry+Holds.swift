@@ -80,7 +80,7 @@ extension Registry {
         by caller: Caller
     ) async throws -> Hold {
         try await decide(id, reason, asSeen: seen, by: caller) { store, hold, reason, decision in
-            try decision.requireOpen(hold)
+            try decision.requireUndecided(hold)
             try store.close(
                 hold,
                 as: .rejected,
@@ -109,19 +109,33 @@ extension Registry {
         by caller: Caller,
         _ body: @escaping @Sendable (any MetadataWriter, HoldRecord, String?, HoldDecision) throws -> Void
     ) async throws -> Hold {
-        let decision = HoldDecision(caller: caller, policy: policy, now: now(), upstreams: upstreams)
+        var decision = HoldDecision(caller: caller, policy: policy, now: now(), upstreams: upstreams)
+        decision.signatures = try await signatures(ofHold: id)
+        let judge = decision
         let decided = try await metadata.write(from: caller.address) { store in
             guard let hold = try store.hold(id), caller.may(.pull, in: hold.repository) else {
                 throw Self.unknownHold(id)
             }
             try caller.require(.approve, in: hold.repository)
-            try decision.requireSame(hold, as: seen)
-            try body(store, hold, try DecisionReason(reason).text, decision)
+            try judge.requireSame(hold, as: seen)
+            try body(store, hold, try DecisionReason(reason).text, judge)
             return try store.hold(id) ?? hold
         }
         cache.drop([decided.tag], in: decided.repository)
         comparisons.bell.ring()
         return Hold(decided, rules: policy.rules)
+    }
+
+    /// The signatures of what a hold is about, where its rule requires some.
+    func signatures(ofHold id: Int64) async throws -> RequirementCheck? {
+        let policy = policy
+        guard let hold = try await metadata.read({ try $0.hold(id) }),
+            !policy.rules.rule(for: hold.repository, tag: hold.tag).require.isEmpty
+        else { return nil }
+        return RequirementCheck(
+            trust: TrustInForce(policy),
+            evidence: try await evidence(for: hold.to, in: hold.repository)
+        )
     }
 
     static func unknownHold(_ id: Int64) -> RegistryError {

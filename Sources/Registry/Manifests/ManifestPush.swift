@@ -82,4 +82,6 @@ public struct ManifestReceipt: Hashable, Sendable {
     public let subject: Digest?
     /// The tags that now mean it.
     public let tags: [Tag]
+    /// The tags that wait for signatures.
+    public let pending: [PendingTag]
 }

@@ -9,7 +9,9 @@ internal import Storage
 /// The judgement of one push and its effects, inside one change of the metadata store.
 struct PushTransaction {
     enum Outcome: Sendable {
-        case accepted
+        /// The tags are set, but for those that wait for signatures; others moved or wait for a person because of the
+        /// signatures that came.
+        case accepted(pending: [PendingTag], settled: [Tag])
         case refused([TagRefusal])
     }
 
@@ -26,6 +28,8 @@ struct PushTransaction {
     let now: Timestamp
     /// Where the manifest comes from.
     var origin = PushOrigin.client
+    /// The signatures that it needs, and those that it brings.
+    var signatures = PushSignatures.none
     /// Who may read what no rule holds: nobody yet, when all that leads to it is held.
     var visibility = ManifestRecord.Visibility.everyone
 
@@ -39,24 +43,50 @@ struct PushTransaction {
         }
         try requireDigestPrecondition()
         try requireContent()
+        try requireSameEvidence()
 
-        let judged = records.map { tag, record in
-            let situation = TagSituation(
-                record.map { TagRecordView(current: $0.digest, last: $0.lastDigest) },
-                offered: digest,
-                isAddition: record?.digest != nil && additions[tag] == record?.digest
-            )
-            let rule = rules.rule(for: push.repository, tag: tag)
-            return JudgedTag(tag: tag, record: record, rule: rule, verdict: TagVerdict(situation, under: rule))
-        }
-        let isAccepted = judged.allSatisfy { $0.verdict == .unchanged || $0.verdict == .accept }
+        let judged = try records.map { tag, record in try judge(tag, record) }
+        let isAccepted = judged.allSatisfy(\.verdict.isAccepted)
         // What a rule forbids is not kept: there will be no decision about it.
         if isAccepted || judged.contains(where: { $0.verdict == .hold }) {
-            try putManifest(visibility: isAccepted ? visibility : .held)
+            let isAwaited = !judged.isEmpty && judged.allSatisfy(\.verdict.isPending)
+            try putManifest(visibility: isAccepted && !isAwaited ? visibility : .held)
         }
         guard isAccepted else { return .refused(try refuse(judged)) }
-        for judged in judged where judged.verdict == .accept { try set(judged) }
-        return .accepted
+        var pending: [PendingTag] = []
+        for judged in judged {
+            switch judged.verdict {
+            case .accept: try set(judged)
+            case .pending(let needs):
+                pending.append(try pend(judged.tag, judged.record, rule: judged.rule.name, needs: needs))
+            case .unchanged, .hold, .deny, .unjudged: break
+            }
+        }
+        return .accepted(pending: pending, settled: try takeSignatures())
+    }
+
+    private func judge(_ tag: Tag, _ record: TagRecord?) throws -> JudgedTag {
+        let situation = TagSituation(
+            record.map { TagRecordView(current: $0.digest, last: $0.lastDigest) },
+            offered: digest,
+            isAddition: record?.digest != nil && additions[tag] == record?.digest
+        )
+        let rule = rules.rule(for: push.repository, tag: tag)
+        var verdict = TagVerdict(situation, under: rule, signatures: try signatureState(for: tag, under: rule))
+        // What was rejected while it waited for signatures is refused as such, with or without them.
+        if !rule.require.isEmpty, verdict == .accept || verdict.isPending,
+            try store.latestHold(of: tag, in: push.repository, offering: digest)?.state == .rejected
+        {
+            verdict = .hold
+        }
+        return JudgedTag(tag: tag, record: record, rule: rule, verdict: verdict)
+    }
+
+    private func signatureState(for tag: Tag, under rule: Rule) throws -> SignatureState {
+        guard !rule.require.isEmpty else { return .complete }
+        guard let required = signatures.required else { return .unknown }
+        let missing = try required.missing(for: tag, in: push.repository, under: rule, store)
+        return missing.map { .missing($0) } ?? .complete
     }
 
     /// A push by digest alone is about the manifest itself: it is there, under its digest, or it is not.
@@ -142,13 +172,18 @@ struct PushTransaction {
     }
 
     private func set(_ judged: JudgedTag) throws {
-        try store.supersedeOpenHold(
-            of: judged.tag,
-            in: push.repository,
-            by: caller.name,
-            because: "the tag was moved to \(digest)",
-            at: now
-        )
+        let reason = "the tag was moved to \(digest)"
+        try store.supersedeOpenHold(of: judged.tag, in: push.repository, by: caller.name, because: reason, at: now)
+        if let pending = try store.pendingHold(of: judged.tag, in: push.repository) {
+            try store.close(
+                pending,
+                as: .superseded,
+                event: .superseded,
+                by: caller.name,
+                reason: reason,
+                at: now
+            )
+        }
         _ = try store.append(
             origin.event(for: judged.record),
             of: judged.tag,
@@ -195,6 +230,7 @@ extension PushTransaction {
             case .hold: refusal = try hold(judged)
             case .deny: refusal = judged.refusal(push, digest, .forbidden)
             case .unjudged(let why): refusal = judged.refusal(push, digest, .unjudged(why))
+            case .pending(let needs): refusal = judged.refusal(push, digest, .unsigned(needs))
             case .accept, .unchanged: refusal = nil
             }
             refusal?.occasion = origin.occasion
@@ -210,7 +246,7 @@ extension PushTransaction {
             return judged.refusal(push, open.to, .held, hold: open.id)
         }
         if let latest = try store.latestHold(of: judged.tag, in: push.repository, offering: digest) {
-            if latest.state == .open || latest.state == .pending {
+            if latest.state == .open {
                 return judged.refusal(push, digest, .held, hold: latest.id)
             }
             if latest.state == .rejected, let name = latest.decidedBy, let time = latest.decidedAt {
@@ -268,4 +304,14 @@ extension PushTransaction {
         else { return false }
         return try Set(store.children(of: hold.to, in: push.repository)) == Set(manifest.manifests.map(\.digest))
     }
+}
+
+extension TagVerdict {
+    fileprivate var isPending: Bool {
+        guard case .pending = self else { return false }
+        return true
+    }
+
+    /// Tells whether nobody has to be refused: the tag is as it should be, moves, or waits for signatures.
+    fileprivate var isAccepted: Bool { self == .unchanged || self == .accept || isPending }
 }

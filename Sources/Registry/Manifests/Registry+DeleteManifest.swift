@@ -75,7 +75,7 @@ private struct Deletion {
             }
         }
         for tag in tags { try remove(tag, digest) }
-        let open = try store.holds(in: repository, tag: nil, states: [.open], before: nil, limit: .max)
+        let open = try store.holds(in: repository, tag: nil, states: [.open, .pending], before: nil, limit: .max)
         for hold in open where hold.to == digest {
             try store.supersedeOpenHold(
                 of: hold.tag,

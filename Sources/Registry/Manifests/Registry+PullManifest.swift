@@ -12,13 +12,24 @@ public struct PulledManifest: Sendable {
     public let manifest: StoredManifest
     /// The change that waits for a decision, when the tag has one.
     public let hold: OpenHold?
+    /// Where the log says what the tag means; nil for a manifest asked for by its digest.
+    public let position: LogPosition?
+    /// What is missing for others to see the tag so, when its pusher is shown what waits for signatures.
+    public let pending: PendingTag?
     /// The manifest's length in bytes.
     public let size: Int64
 
     /// A manifest whose bytes are here.
-    init(manifest: StoredManifest, hold: OpenHold?) {
+    init(
+        manifest: StoredManifest,
+        hold: OpenHold?,
+        position: LogPosition? = nil,
+        pending: PendingTag? = nil
+    ) {
         self.manifest = manifest
         self.hold = hold
+        self.position = position
+        self.pending = pending
         self.size = Int64(manifest.bytes.readableBytes)
     }
 
@@ -26,6 +37,8 @@ public struct PulledManifest: Sendable {
     init(describing manifest: StoredManifest, size: Int64) {
         self.manifest = manifest
         self.hold = nil
+        self.position = nil
+        self.pending = nil
         self.size = size
     }
 }
@@ -40,6 +53,7 @@ extension Registry {
         try caller.require(.pull, in: repository)
         let digest: Digest
         var hold: OpenHold?
+        var position: LogPosition?
         switch reference {
         case .digest(let named):
             guard !upstreamDesk.hasAnswered(named, in: repository) else { return nil }
@@ -47,14 +61,16 @@ extension Registry {
         case .tag(let tag):
             let key = RegistryCache.TagKey(repository: repository, tag: tag)
             guard let meaning = cache.tags.value(for: key), isFresh(key) else { return nil }
+            guard meaning.pendingBy == nil || meaning.pendingBy != caller.user else { return nil }
             digest = meaning.digest
             hold = meaning.hold
+            position = meaning.position
         }
         guard let manifest = cache.manifests.value(for: .init(repository: repository, digest: digest)) else {
             return nil
         }
         guard !manifest.isHeld else { return nil }
-        return PulledManifest(manifest: manifest, hold: hold)
+        return PulledManifest(manifest: manifest, hold: hold, position: position)
     }
 
     /// Finds a manifest by tag or digest; one of an upstream's repository that is not here is fetched.
@@ -88,9 +104,14 @@ extension Registry {
             }
             return PulledManifest(manifest: manifest, hold: nil)
         case .tag(let tag):
+            let rule = policy.rules.rule(for: repository, tag: tag)
+            if !rule.require.isEmpty, let pending = try await pendingManifest(tag, in: repository, by: caller) {
+                return pending
+            }
             let meaning = try await meaning(of: tag, in: repository)
+            if rule.pull == .signed { try await requireSigned(tag, meaning.digest, in: repository, rule, caller) }
             let manifest = try await storedManifest(meaning.digest, in: repository, named: "\(repository):\(tag)")
-            return PulledManifest(manifest: manifest, hold: meaning.hold)
+            return PulledManifest(manifest: manifest, hold: meaning.hold, position: meaning.position)
         }
     }
 
@@ -117,20 +138,33 @@ extension Registry {
         let key = RegistryCache.TagKey(repository: repository, tag: tag)
         if let meaning = cache.tags.value(for: key) { return meaning }
         let ticket = cache.tags.ticket()
-        let (record, open) = try await metadata.read { store in
-            (try store.tag(tag, in: repository), try store.openHold(of: tag, in: repository))
+        let rule = policy.rules.rule(for: repository, tag: tag)
+        let (record, open, pending, position) = try await metadata.read { store in
+            (
+                try store.tag(tag, in: repository), try store.openHold(of: tag, in: repository),
+                try store.pendingHold(of: tag, in: repository), try store.logPosition(of: tag, in: repository)
+            )
         }
         let hold = open.map { OpenHold(id: $0.id, offered: $0.to, since: $0.offeredAt) }
         guard let digest = record?.digest else {
             let waits = hold.map { "; \($0.offered) is held under this tag until someone approves it (hold \($0.id))" }
+            let lacks = pending.map {
+                "; \($0.to) waits under this tag for the signatures that \($0.rule) requires (hold \($0.id))"
+            }
             throw RegistryError(
                 .manifestUnknown,
-                "\(repository) has no tag \(tag)" + (waits ?? ""),
-                hold: hold?.id
+                "\(repository) has no tag \(tag)" + (waits ?? lacks ?? ""),
+                hold: hold?.id ?? pending?.id
             )
         }
-        let meaning = RegistryCache.TagMeaning(digest: digest, hold: hold)
-        cache.tags.keep(meaning, for: key, cost: 1, ticket: ticket)
+        let meaning = RegistryCache.TagMeaning(
+            digest: digest,
+            hold: hold,
+            pendingBy: pending?.offeredBy,
+            position: position
+        )
+        // Whether the signatures still count is asked at every pull: keys are revoked between two.
+        if rule.pull == .any { cache.tags.keep(meaning, for: key, cost: 1, ticket: ticket) }
         return meaning
     }
 
@@ -143,7 +177,7 @@ extension Registry {
         }
     }
 
-    private func storedManifest(_ digest: Digest, in repository: RepositoryName, named name: String) async throws
+    func storedManifest(_ digest: Digest, in repository: RepositoryName, named name: String) async throws
         -> StoredManifest
     {
         let key = RegistryCache.ManifestKey(repository: repository, digest: digest)

@@ -24,25 +24,37 @@ extension Registry {
 
         let moment = now()
         let known = await ancestry
-        let outcome = try await metadata.write(from: caller.address) { [self] store in
-            try PushTransaction(
-                store: store,
-                rules: policy.rules,
-                push: push,
-                manifest: manifest,
-                digest: digest,
-                additions: additions,
-                ancestry: known,
-                caller: caller,
-                now: moment,
-                origin: push.origin
-            ).run()
+        let outcome = try await withFreshEvidence {
+            try await signatures(for: push, manifest, digest)
+        } change: { signatures in
+            try await metadata.write(from: caller.address) { [self] store in
+                try PushTransaction(
+                    store: store,
+                    rules: policy.rules,
+                    push: push,
+                    manifest: manifest,
+                    digest: digest,
+                    additions: additions,
+                    ancestry: known,
+                    caller: caller,
+                    now: moment,
+                    origin: push.origin,
+                    signatures: signatures
+                ).run()
+            }
         }
         cache.drop([digest] + manifest.manifests.map(\.digest), in: push.repository)
         cache.drop(push.allTags, in: push.repository)
         switch outcome {
-        case .accepted:
-            return ManifestReceipt(digest: digest, subject: manifest.subject?.digest, tags: push.allTags)
+        case .accepted(let pending, let settled):
+            noteSettled(settled, in: push.repository)
+            let waiting = Set(pending.map(\.tag))
+            return ManifestReceipt(
+                digest: digest,
+                subject: manifest.subject?.digest,
+                tags: push.allTags.filter { !waiting.contains($0) },
+                pending: pending
+            )
         case .refused(let refusals):
             comparisons.bell.ring()
             throw RegistryError(refusals)

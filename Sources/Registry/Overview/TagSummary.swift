@@ -68,17 +68,23 @@ extension Registry {
         let rules = policy.rules
         return try await metadata.read { store in
             guard try store.hasRepository(repository) else { throw Self.unknown(repository) }
-            let hold = try store.openHold(of: tag, in: repository)
+            let hold = try store.openHold(of: tag, in: repository) ?? store.pendingHold(of: tag, in: repository)
             let summary = try store.tag(tag, in: repository).map {
                 try store.tagSummary($0, in: repository, rules: rules)
             }
+            let logged = try store.lastMeaning(of: tag, in: repository)?.index
             guard hold != nil || summary != nil else {
                 throw RegistryError(
                     .manifestUnknown,
                     "\(repository) has no tag \(tag), and never had one; look for it among the repository's tags"
                 )
             }
-            return TagDetail(summary: summary, rule: rules.rule(for: repository, tag: tag), hold: hold)
+            return TagDetail(
+                summary: summary,
+                rule: rules.rule(for: repository, tag: tag),
+                hold: hold,
+                logged: logged
+            )
         }
     }
 }
@@ -95,8 +101,10 @@ public struct TagDetail: Sendable {
     public let summary: TagSummary?
     /// The rule in force.
     public let rule: Rule
-    /// The open hold, if any.
+    /// The open hold, if any, or the push that waits for signatures.
     public let hold: HoldRecord?
+    /// The index in the repository's log of the event that set or deleted the tag last.
+    public let logged: Int64?
 }
 
 extension MetadataReader {

@@ -65,4 +65,6 @@ public struct PromotionResult: Hashable, Sendable {
     public internal(set) var companions: [Tag]
     /// What was left behind, and why.
     public internal(set) var notes: [String]
+    /// Other tags that moved, or wait for a person, because of the signatures that came along.
+    var settled: [Tag] = []
 }

@@ -18,6 +18,10 @@ struct PromotionTransaction {
     let origin: PushOrigin
     let caller: Caller
     let now: Timestamp
+    /// The signatures that the target has of what is promoted, and those that come along.
+    let signatures: RequirementCheck
+    /// The signatures that come along, by the manifests that bring them.
+    let arriving: [Digest: ArrivingSignatures]
 
     private var source: RepositoryName { promotion.source.repository }
     private var target: RepositoryName { promotion.target.repository }
@@ -31,11 +35,11 @@ struct PromotionTransaction {
         let image = partsOfRoot()
         for item in baggage.items where image.contains(item.digest) && item.digest != baggage.root {
             // What the image lists is readable once the image is, and no sooner.
-            try take(item, visibility: .held)
+            _ = try take(item, visibility: .held)
         }
         var result = try setTag()
         for item in baggage.items where !image.contains(item.digest) {
-            try take(item, visibility: try visibility(of: item))
+            result.settled += try take(item, visibility: try visibility(of: item))
         }
         for companion in baggage.companions {
             guard let item = baggage.item(companion.digest) else { continue }
@@ -46,7 +50,9 @@ struct PromotionTransaction {
             }
             let additions = companion.addsTo.map { [companion.tag: $0] } ?? [:]
             switch try push(item, tags: [companion.tag], additions: additions) {
-            case .accepted: result.companions.append(companion.tag)
+            case .accepted(_, let settled):
+                result.companions.append(companion.tag)
+                result.settled += settled
             case .refused(let refusals): result.notes += refusals.map { $0.message(decideAt: nil) }
             }
         }
@@ -71,7 +77,12 @@ struct PromotionTransaction {
             notes: baggage.notes
         )
         switch try push(root, tags: [tag]) {
-        case .accepted: break
+        case .accepted(let pending, _):
+            if let waiting = pending.first {
+                result.outcome = .held
+                result.hold = waiting.hold
+                result.notes.append("\(tag) waits for signatures: \(waiting.needs)")
+            }
         case .refused(let refusals):
             // What a rule forbids leaves nothing behind; all of the change is undone by this error.
             guard refusals.allSatisfy({ $0.reason == .held }) else { throw RegistryError(refusals) }
@@ -81,11 +92,13 @@ struct PromotionTransaction {
         return result
     }
 
-    /// Takes a manifest that comes along over, under its digest.
-    private func take(_ item: PromotionBaggage.Item, visibility: ManifestRecord.Visibility) throws {
+    /// Takes a manifest that comes along over, under its digest; gives the tags that waited for the signatures in it.
+    private func take(_ item: PromotionBaggage.Item, visibility: ManifestRecord.Visibility) throws -> [Tag] {
         try takeBlobs(of: item)
-        guard source != target else { return }
-        _ = try push(item, tags: [], visibility: visibility)
+        guard source != target, case .accepted(_, let settled) = try push(item, tags: [], visibility: visibility) else {
+            return []
+        }
+        return settled
     }
 
     /// Who may read something that comes along: whoever may read what it refers to.
@@ -155,6 +168,11 @@ struct PromotionTransaction {
             caller: caller,
             now: now,
             origin: origin,
+            signatures: PushSignatures(
+                required: item.digest == baggage.root ? signatures : nil,
+                arriving: arriving[item.digest],
+                awaited: arriving[item.digest]?.subject == baggage.root ? signatures : nil
+            ),
             visibility: visibility
         ).run()
     }

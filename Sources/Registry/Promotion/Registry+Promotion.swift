@@ -75,19 +75,25 @@ extension Registry {
         let moment = now()
         let result: PromotionResult
         do {
-            result = try await metadata.write(from: caller.address) { [self] store in
-                let result = try PromotionTransaction(
-                    store: store,
-                    rules: policy.rules,
-                    promotion: promotion,
-                    tag: tag,
-                    baggage: baggage,
-                    origin: origin,
-                    caller: caller,
-                    now: moment
-                ).run()
-                guard promotion.mode == .carryOut else { throw Rehearsed(result: result) }
-                return result
+            result = try await withFreshEvidence {
+                try await signatures(in: baggage, for: promotion.target.repository)
+            } change: { signatures in
+                try await metadata.write(from: caller.address) { [self] store in
+                    let result = try PromotionTransaction(
+                        store: store,
+                        rules: policy.rules,
+                        promotion: promotion,
+                        tag: tag,
+                        baggage: baggage,
+                        origin: origin,
+                        caller: caller,
+                        now: moment,
+                        signatures: signatures.check,
+                        arriving: signatures.arriving
+                    ).run()
+                    guard promotion.mode == .carryOut else { throw Rehearsed(result: result) }
+                    return result
+                }
             }
         } catch let rehearsed as Rehearsed {
             var result = rehearsed.result
@@ -98,6 +104,7 @@ extension Registry {
         let target = promotion.target.repository
         cache.drop(baggage.items.map(\.digest), in: target)
         cache.drop([tag] + baggage.companions.map(\.tag), in: target)
+        noteSettled(result.settled, in: target)
         if result.outcome == .held { comparisons.bell.ring() }
         return result
     }

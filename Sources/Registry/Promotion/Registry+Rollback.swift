@@ -37,7 +37,13 @@ extension Registry {
         try await requireOneName(repository)
         let moment = now()
         let completeness: RollbackTransaction.Completeness = upstreams.place(of: repository) == nil ? .whole : .manifest
-        let transaction: @Sendable (any MetadataWriter) -> RollbackTransaction = { [self] store in
+        let (record, found) = try await metadata.read { try $0.goal(of: rollback) }
+        var signatures: RequirementCheck?
+        if !policy.rules.rule(for: repository, tag: rollback.tag).require.isEmpty {
+            let evidence = try await evidence(for: found, in: repository)
+            signatures = RequirementCheck(trust: TrustInForce(policy), evidence: evidence)
+        }
+        let transaction: @Sendable (any MetadataWriter) -> RollbackTransaction = { [self, signatures] store in
             RollbackTransaction(
                 store: store,
                 rules: policy.rules,
@@ -45,11 +51,11 @@ extension Registry {
                 reason: reason,
                 completeness: completeness,
                 caller: caller,
-                now: moment
+                now: moment,
+                signatures: signatures
             )
         }
         let outcome: RollbackTransaction.Outcome
-        let (record, found) = try await metadata.read { try $0.goal(of: rollback) }
         // What lacks something in a repository of an upstream is fetched when it is pulled.
         if record.digest != found, completeness == .whole { try await requireSound(found, for: rollback) }
         if mayApprove {

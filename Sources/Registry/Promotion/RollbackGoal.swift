@@ -20,10 +20,10 @@ extension MetadataReader {
         case .previous:
             guard let current = record.digest else { return (record, record.lastDigest) }
             let event = try newestMeaning(of: tag, in: repository) { $0.kind.setsTag && $0.digest != current }
-            guard let event else {
+            guard let digest = event?.digest else {
                 throw RegistryError(.conflict, "\(repository):\(tag) has never meant anything but \(current)")
             }
-            return (record, event.digest)
+            return (record, digest)
         case .digest(let digest):
             guard try tags(everMeaning: digest, in: repository).contains(tag) else {
                 throw RegistryError(
@@ -34,13 +34,13 @@ extension MetadataReader {
             return (record, digest)
         case .asOf(let moment):
             let event = try newestMeaning(of: tag, in: repository) { $0.time <= moment }
-            guard let event, event.kind.setsTag else {
+            guard let event, event.kind.setsTag, let digest = event.digest else {
                 throw RegistryError(
                     .conflict,
                     "\(repository):\(tag) did not exist at \(moment); its history tells when it did"
                 )
             }
-            return (record, event.digest)
+            return (record, digest)
         }
     }
 

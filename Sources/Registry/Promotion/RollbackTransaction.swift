@@ -22,6 +22,8 @@ struct RollbackTransaction {
     let completeness: Completeness
     let caller: Caller
     let now: Timestamp
+    /// The signatures of what the tag is to mean, where its rule requires some.
+    let signatures: RequirementCheck?
 
     private var repository: RepositoryName { rollback.repository }
     private var tag: Tag { rollback.tag }
@@ -38,12 +40,7 @@ struct RollbackTransaction {
         guard digest == found else { throw moved }
         guard record.digest != digest else { return result(record, digest, nil) }
         let rule = rules.rule(for: repository, tag: tag)
-        guard rule.require.isEmpty else {
-            throw RegistryError(
-                .conflict,
-                "\(rule.name) requires signatures, which this version cannot verify; nothing moves under that rule"
-            )
-        }
+        try requireSignatures(of: digest, under: rule)
         let isSame = record.digest == nil && record.lastDigest == digest
         guard (isSame ? rule.create : rule.change) != .deny else {
             throw RegistryError(.conflict, "\(name) stays: \(rule.name) allows no change, not even back to \(digest)")
@@ -69,6 +66,14 @@ struct RollbackTransaction {
             at: now
         )
         return result(record, digest, event.index)
+    }
+
+    /// Throws unless what the tag is to mean again carries what its rule requires today.
+    private func requireSignatures(of digest: Digest, under rule: Rule) throws {
+        guard !rule.require.isEmpty else { return }
+        guard let signatures else { throw moved }
+        guard let missing = try signatures.missing(for: tag, in: repository, under: rule, store) else { return }
+        throw RegistryError(.conflict, "\(name) stays: \(digest) \(missing); sign it first")
     }
 
     enum Outcome: Sendable {
@@ -104,10 +109,15 @@ struct RollbackTransaction {
             ancestry: item.ancestry,
             caller: caller,
             now: now,
-            origin: .rollback(reason: reason)
+            origin: .rollback(reason: reason),
+            signatures: PushSignatures(required: signatures)
         ).run()
         switch outcome {
-        case .accepted: return .done(result(record, digest, try store.lastEvent(of: tag, in: repository)?.index))
+        case .accepted(let pending, _):
+            if let waiting = pending.first {
+                throw RegistryError(.conflict, "\(name) stays: \(digest) \(waiting.needs); sign it first")
+            }
+            return .done(result(record, digest, try store.lastEvent(of: tag, in: repository)?.index))
         case .refused(let refusals): return .refused(refusals)
         }
     }

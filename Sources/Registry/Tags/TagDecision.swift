@@ -51,6 +51,8 @@ enum TagVerdict: Hashable {
     case hold
     /// The rule forbids it.
     case deny
+    /// The change waits for signatures, of which these are missing.
+    case pending(String)
     /// The rule cannot be evaluated, so the tag does not move.
     case unjudged(String)
 
@@ -64,20 +66,20 @@ enum TagVerdict: Hashable {
     /// | recreatedSame  | `create`      |
     /// | recreatedOther | `change`      |
     /// | other          | `change`      |
-    init(_ situation: TagSituation, under rule: Rule) {
-        if situation == .same {
-            self = .unchanged
-            return
-        }
-        guard rule.require.isEmpty else {
-            self = .unjudged("\(rule.name) requires signatures, which this version cannot verify")
-            return
-        }
+    ///
+    /// Where the rule requires signatures, whatever it does not forbid waits for them first.
+    init(_ situation: TagSituation, under rule: Rule, signatures: SignatureState) {
         switch situation {
         case .same: self = .unchanged
         case .addition: self = .accept
         case .first, .recreatedSame: self.init(rule.create)
         case .other, .recreatedOther: self.init(rule.change)
+        }
+        guard situation != .same, self != .deny, !rule.require.isEmpty else { return }
+        switch signatures {
+        case .complete: break
+        case .missing(let words): self = .pending(words)
+        case .unknown: self = .unjudged("\(rule.name) requires signatures, and nobody looked for them")
         }
     }
 
@@ -88,4 +90,13 @@ enum TagVerdict: Hashable {
         case .deny: self = .deny
         }
     }
+}
+
+/// Whether the signatures are there that a rule requires.
+enum SignatureState: Hashable {
+    case complete
+    /// These are missing, in words.
+    case missing(String)
+    /// Nobody looked.
+    case unknown
 }

@@ -13,6 +13,8 @@ public struct TagRefusal: Hashable, Sendable {
         case rejected(by: String, at: Timestamp, reason: String?)
         /// The rule forbids it.
         case forbidden
+        /// Signatures are missing, and another tag of the same push may not change.
+        case unsigned(String)
         /// The rule could not be evaluated.
         case unjudged(String)
         /// Another tag of the same push may not change, so none does.
@@ -70,6 +72,9 @@ public struct TagRefusal: Hashable, Sendable {
                 + " holdfast holds reopen \(hold ?? 0)"
         case .forbidden:
             return "\(stays); \(occasion.words) \(offered) is refused: \(rule) allows no change; push under a new tag"
+        case .unsigned(let needs):
+            return "\(stays); \(occasion.words) \(offered) \(needs); it is not kept, because another tag of the same"
+                + " push may not change"
         case .unjudged(let why):
             return "\(stays); \(occasion.words) \(offered) is refused: \(why), so nothing moves under that rule"
         case .together(let tag):

@@ -122,11 +122,11 @@ extension Registry {
             isAddition: false
         )
         let reason = "first pulled by \(caller.name)"
-        switch TagVerdict(situation, under: rule) {
+        switch TagVerdict(situation, under: rule, signatures: .unknown) {
         case .unchanged: return
         case .accept: _ = try await take(fetched, tags: [tag], at: place, reason: reason)
         case .hold: try await takeWhole(fetched, tags: [tag], at: place, like: record?.lastDigest, reason: reason)
-        case .deny, .unjudged:
+        case .deny, .unjudged, .pending:
             try requireEntry(of: tag, at: place, under: rule, record == nil ? rule.create : .deny)
         }
         try await settle(
@@ -172,7 +172,7 @@ extension Registry {
         guard rule.require.isEmpty else {
             throw RegistryError(
                 .upstreamDenied,
-                "\(rule.name) requires signatures, which this version cannot verify; nothing enters under that rule"
+                "\(rule.name) requires signatures, which are not asked of \(place.upstream.name); nothing enters under that rule"
             )
         }
     }

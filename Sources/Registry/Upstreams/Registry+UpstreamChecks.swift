@@ -155,7 +155,8 @@ extension Registry {
                 offered: digest,
                 isAddition: CompanionTag(tag) != nil
             )
-            let verdict = TagVerdict(situation, under: rules.rule(for: repository, tag: tag))
+            let rule = rules.rule(for: repository, tag: tag)
+            let verdict = TagVerdict(situation, under: rule, signatures: .unknown)
             var check = UpstreamCheck(
                 repository: repository,
                 tag: tag,

@@ -85,6 +85,10 @@ struct ManifestEndpoint {
             .eTag: "\"\(digest)\"",
         ]
         if let hold = pulled.hold { fields[.warning] = Warning.text(about: hold, reference, at: holdURL(hold.id)) }
+        if let pending = pulled.pending {
+            fields[.warning] = Warning.text(about: pending, at: holdURL(pending.hold))
+        }
+        if let position = pulled.position { fields[.tagProof] = "\(position.index)@\(position.size)" }
         if EntityTags(request[.ifNoneMatch])?.matches(manifest.digest) == true {
             return HTTPResponse(status: .notModified, headerFields: fields)
         }
@@ -121,6 +125,10 @@ struct ManifestEndpoint {
         ]
         if let subject = receipt.subject { fields[.ociSubject] = subject.rawValue }
         for tag in tags { fields.append(HTTPField(name: .ociTag, value: tag.rawValue)) }
+        for pending in receipt.pending {
+            let text = Warning.text(about: pending, at: exchange.holdURL(pending.hold))
+            fields.append(HTTPField(name: .warning, value: text))
+        }
         return Response(status: .created, headers: fields)
     }
 

@@ -61,10 +61,10 @@ struct TagHistoryEndpoint {
             json.member("manifests", entries) { json, entry in
                 if let manifest = entry.manifest {
                     json.descriptor(of: manifest)
-                } else {
+                } else if let digest = entry.event.digest {
                     // The manifest is gone, its history stays; type and size are no longer known.
                     json.member("mediaType", MediaType.imageManifest.rawValue)
-                    json.member("digest", entry.event.digest.rawValue)
+                    json.member("digest", digest.rawValue)
                     json.member("size", 0)
                 }
                 // A manifest's own annotations in these spaces could pass for the registry's word.

@@ -70,7 +70,7 @@ extension APIError {
         case .repositoryUnknown: (.notFound, .nameUnknown)
         case .deliveryUnknown: (.notFound, .nameUnknown)
         case .uploadUnknown: (.notFound, .blobUploadUnknown)
-        case .holdUnknown, .tokenUnknown, .userUnknown: (.notFound, .nameUnknown)
+        case .holdUnknown, .tokenUnknown, .userUnknown, .keyUnknown: (.notFound, .nameUnknown)
         case .digestInvalid: (.badRequest, .digestInvalid)
         case .manifestInvalid: (.badRequest, .manifestInvalid)
         case .manifestBlobUnknown: (.notFound, .manifestBlobUnknown)
@@ -82,7 +82,7 @@ extension APIError {
         case .full: (.insufficientStorage, .denied)
         // 412 and 409 with DENIED: one attempt and the whole message in every client.
         case .preconditionFailed: (.preconditionFailed, .denied)
-        case .rightMissing, .held: (.forbidden, .denied)
+        case .rightMissing, .held, .unsigned: (.forbidden, .denied)
         case .tagRefused, .conflict: (.conflict, .denied)
         case .deleteRefused: (.methodNotAllowed, .unsupported)
         case .readOnly: (.methodNotAllowed, .unsupported)

@@ -23,7 +23,8 @@ struct HoldEndpoint {
         case (.hold(let id), .get):
             let review = try await registry.holdReview(try number(id), by: exchange.caller)
             let affected = try await affected(by: review.hold.record, exchange.caller)
-            return .document(HoldDocument(review, affected: affected, url: exchange.holdURL).json)
+            let needs = try await registry.missingSignatures(of: [review.hold])
+            return .document(HoldDocument(review, affected: affected, needs: needs, url: exchange.holdURL).json)
         case (.decision(let id, "diff"), .get): return try await comparison(try number(id), exchange)
         case (.holdPage(let id), .get): return try await page(try number(id), exchange)
         case (.decision(let id, let verb), .post): return try await decide(try number(id), verb, exchange)
@@ -94,7 +95,10 @@ struct HoldEndpoint {
         )
         let page = Array(holds.prefix(limit))
         let briefs = try await registry.comparisonBriefs(of: page)
-        var response = Response.document(HoldDocument(page, briefs: briefs, url: exchange.holdURL).json)
+        let needs = try await registry.missingSignatures(of: page)
+        var response = Response.document(
+            HoldDocument(page, briefs: briefs, needs: needs, url: exchange.holdURL).json
+        )
         if holds.count > page.count, let last = page.last {
             let selection = [("state", exchange.query["state"]), ("ref", exchange.query["ref"])]
             response.headers[.link] = Paging.link(
@@ -130,11 +134,24 @@ struct HoldEndpoint {
         .document(HoldDocument([hold], url: exchange.holdURL).json)
     }
 
+    private func advice(_ hold: HoldRecord) -> String {
+        switch hold.state {
+        case .open:
+            """
+            What differs: holdfast holds show \(hold.id)
+            Decide with:  holdfast holds approve \(hold.id)   or: holdfast holds reject \(hold.id)
+            """
+        case .pending: "Sign it with: holdfast sign \(hold.repository):\(hold.tag) --key FILE"
+        default: "To open it again: holdfast holds reopen \(hold.id)"
+        }
+    }
+
     /// The place that the message of a refused push names, as plain text.
     private func page(_ id: Int64, _ exchange: Exchange) async throws -> Response {
         let review = try await registry.holdReview(id, by: exchange.caller)
         let hold = review.hold
         let record = hold.record
+        let needs = try await registry.missingSignatures(of: [hold])[record.id]
         let lines = [
             "Hold \(record.id): \(record.repository):\(record.tag) is \(record.state.rawValue)",
             review.summary.map { VisibleText.line($0.headline) },
@@ -143,14 +160,13 @@ struct HoldEndpoint {
             "offered  \(record.to)",
             "by       \(record.offeredBy)\(record.offeredFrom.map { " from \($0)" } ?? "") at \(record.offeredAt.rfc3339)",
             "rule     \(record.rule)",
+            needs.map { "pending  \($0)" },
             record.decidedBy.map { "decided  by \($0) at \(record.decidedAt?.rfc3339 ?? "")" },
             record.reason.map { "reason   \($0)" },
             hold.expiresAt.map { "expires  \($0.rfc3339)" },
             hold.releaseAt.map { "released by time at \($0.rfc3339)" },
             "",
-            record.state == .open
-                ? "What differs: holdfast holds show \(id)\nDecide with:  holdfast holds approve \(id)   or: holdfast holds reject \(id)"
-                : "To open it again: holdfast holds reopen \(id)",
+            advice(record),
             "",
         ]
         return .text(lines.compactMap { $0 }.joined(separator: "\n"))

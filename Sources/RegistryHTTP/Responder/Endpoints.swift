@@ -30,6 +30,8 @@ struct Endpoints: Sendable {
             return try await TagHistoryEndpoint(registry: registry).respond(to: exchange, try name(repository), tag)
         case .referrers(let repository, let digest):
             return try await ReferrerEndpoint(registry: registry).respond(to: exchange, try name(repository), digest)
+        case .log(let repository, let path):
+            return try await LogEndpoint(registry: registry).respond(to: exchange, try name(repository), path)
         case .ping, .catalog, .extensions:
             return try await DiscoveryEndpoint(registry: registry).respond(to: route, exchange)
         case .accessToken:
@@ -38,6 +40,10 @@ struct Endpoints: Sendable {
             return try await HoldEndpoint(registry: registry).respond(to: route, exchange)
         case .history, .repositories, .rules:
             return try await OverviewEndpoint(registry: registry).respond(to: route, exchange)
+        case .keys, .keyChange:
+            return try await KeyEndpoint(registry: registry).respond(to: route, exchange)
+        case .trust:
+            return try await TrustEndpoint(registry: registry).respond(to: exchange)
         case .graph:
             return try await GraphEndpoint(registry: registry).respond(to: exchange)
         case .affected:
@@ -46,6 +52,8 @@ struct Endpoints: Sendable {
             return try await BaseEndpoint(registry: registry).respond(to: exchange)
         case .promote, .rollback:
             return try await PromotionEndpoint(registry: registry).respond(to: route, exchange)
+        case .importDCT:
+            return try await ImportEndpoint(registry: registry).respond(to: exchange)
         case .warm:
             return try await WarmEndpoint(registry: registry).respond(to: exchange)
         case .garbageCollection, .scrub, .backup:

@@ -92,6 +92,7 @@ extension HTTPField.Name {
     static var ociTag: HTTPField.Name { .known("OCI-Tag") }
     static var ociFiltersApplied: HTTPField.Name { .known("OCI-Filters-Applied") }
     static var ociChunkMinimumLength: HTTPField.Name { .known("OCI-Chunk-Min-Length") }
+    static var tagProof: HTTPField.Name { .known("Holdfast-Tag-Proof") }
     static var promotedFrom: HTTPField.Name { .known("Holdfast-Promoted-From") }
     static var link: HTTPField.Name { .known("Link") }
     static var warning: HTTPField.Name { .known("Warning") }

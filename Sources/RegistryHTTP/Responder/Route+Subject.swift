@@ -16,6 +16,8 @@ extension Route {
         case .tags(let repository): (repository, nil)
         case .tagHistory(let repository, let tag): (repository, tag)
         case .referrers(let repository, let digest): (repository, digest)
+        case .log(let repository, .proof(let tag)): (repository, tag)
+        case .log(let repository, _): (repository, nil)
         case .extensions(let repository?): (repository, nil)
         default: nil
         }

@@ -12,6 +12,7 @@ extension Route {
         case .tags: .tags(repository: repository)
         case .tagHistory(_, let tag): .tagHistory(repository: repository, tag: tag)
         case .referrers(_, let digest): .referrers(repository: repository, digest: digest)
+        case .log(_, let path): .log(repository: repository, path)
         case .extensions(.some): .extensions(repository: repository)
         default: self
         }

@@ -19,6 +19,7 @@ enum Route: Equatable, Sendable {
     case tags(repository: String)
     case tagHistory(repository: String, tag: String)
     case referrers(repository: String, digest: String)
+    case log(repository: String, LogPath)
     // The management API.
     case accessToken
     case holds
@@ -29,9 +30,13 @@ enum Route: Equatable, Sendable {
     case graph
     case affected
     case rules
+    case keys
+    case keyChange(name: String, verb: String)
+    case trust
     case base
     case promote
     case rollback
+    case importDCT
     case warm
     case garbageCollection
     case scrub
@@ -79,6 +84,10 @@ enum Route: Equatable, Sendable {
         guard !elements.isEmpty, elements != [""] else { return .ping }
         if elements == ["_catalog"] { return .catalog }
         if elements == ["_oci", "ext", "discover"] { return .extensions(repository: nil) }
+        if let mark = elements.firstIndex(of: LogPath.element) {
+            let repository = elements[..<mark].joined(separator: "/")
+            return LogPath(elements[(mark + 1)...]).map { .log(repository: repository, $0) }
+        }
         let count = elements.count
         let name = { (suffix: Int) in elements.dropLast(suffix).joined(separator: "/") }
         if count >= 3 {
@@ -115,6 +124,8 @@ enum Route: Equatable, Sendable {
             case "graph": .graph
             case "affected": .affected
             case "rules": .rules
+            case "keys": .keys
+            case "trust": .trust
             case "base": .base
             case "promote": .promote
             case "rollback": .rollback
@@ -133,9 +144,11 @@ enum Route: Equatable, Sendable {
             case "users": .user(name: elements[1])
             case "tokens": .token(id: elements[1])
             case "deliveries" where elements[1] == "retry": .deadDeliveries
+            case "import" where elements[1] == "dct": .importDCT
             default: nil
             }
         case 3 where elements[0] == "deliveries" && elements[2] == "retry": .delivery(id: elements[1])
+        case 3 where elements[0] == "keys": .keyChange(name: elements[1], verb: elements[2])
         case 3 where elements[0] == "holds": .decision(id: elements[1], verb: elements[2])
         default: nil
         }

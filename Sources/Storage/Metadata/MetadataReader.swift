@@ -99,12 +99,31 @@ public protocol MetadataReader {
     /// Finds the newest event of a tag.
     func lastEvent(of tag: Tag, in repository: RepositoryName) throws -> EventRecord?
 
+    // MARK: Log
+
+    /// Finds where a repository's log stands; nil before its first entry.
+    func logHead(of repository: RepositoryName) throws -> LogHead?
+    /// Lists the bytes of entries of a repository's log from an index on, oldest first.
+    func logEntries(of repository: RepositoryName, from index: Int64, limit: Int) throws -> [[UInt8]]
+    /// Finds the hashes of a tile of a repository's log, as far as it is filled; nil before its first hash.
+    func logTile(_ tile: Int64, level: Int, of repository: RepositoryName) throws -> [UInt8]?
+    /// Finds the index of the event by which a signature was first seen in a repository.
+    func firstSeen(ofSignature identity: Digest, in repository: RepositoryName) throws -> Int64?
+    /// Lists how keys stand in a repository, by their fingerprints.
+    func loggedKeys(in repository: RepositoryName) throws -> [LoggedKey]
+    /// Lists what was decided about keys for the whole registry, by their fingerprints.
+    func keyDecisions() throws -> [KeyDecision]
+    /// Finds a trust document by its SHA-256.
+    func trustDocument(_ digest: Digest) throws -> [UInt8]?
+
     // MARK: Holds
 
     /// Finds a hold by its number.
     func hold(_ id: Int64) throws -> HoldRecord?
     /// Finds the open hold of a tag; there is at most one.
     func openHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord?
+    /// Finds the push of a tag that waits for signatures; there is at most one.
+    func pendingHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord?
     /// Finds the latest hold of a tag that offered a digest.
     func latestHold(of tag: Tag, in repository: RepositoryName, offering digest: Digest) throws -> HoldRecord?
     /// Lists holds, newest first.

@@ -29,18 +29,25 @@ public protocol MetadataWriter: MetadataReader {
     /// Appends an event to a repository's history and gives it back with its index and time.
     ///
     /// The tag's record is changed with it when the event sets or deletes the tag. The time given is moved forward when
-    /// needed to stay strictly increasing per tag.
-    func append(
-        _ kind: EventRecord.Kind,
-        of tag: Tag,
-        in repository: RepositoryName,
-        digest: Digest,
-        previous: Digest?,
-        actor: String,
-        reason: String?,
-        hold: Int64?,
-        at time: Timestamp
-    ) throws -> EventRecord
+    /// needed to stay strictly increasing per tag. An event that sets or deletes names its tag and a digest.
+    func append(_ event: NewEvent, in repository: RepositoryName) throws -> EventRecord
+
+    // MARK: Log
+
+    /// Keeps the bytes of an entry of a repository's log; each index is written once, and never again.
+    func putLogEntry(_ entry: [UInt8], at index: Int64, of repository: RepositoryName) throws
+    /// Appends a hash of 32 bytes to a tile of a repository's log.
+    func appendLogHash(_ hash: [UInt8], toTile tile: Int64, level: Int, of repository: RepositoryName) throws
+    /// Records where a repository's log stands.
+    func putLogHead(_ head: LogHead, of repository: RepositoryName) throws
+    /// Records that a signature was first seen by an event; one that is known keeps its first.
+    func putSignature(_ identity: Digest, firstSeen index: Int64, in repository: RepositoryName) throws
+    /// Records how a key stands in a repository.
+    func putLoggedKey(_ key: LoggedKey, in repository: RepositoryName) throws
+    /// Records what was decided about a key for the whole registry.
+    func putKeyDecision(_ decision: KeyDecision) throws
+    /// Keeps a trust document under its SHA-256.
+    func putTrustDocument(_ document: [UInt8], as digest: Digest) throws
 
     /// Records a new hold and gives it back with its number; `id` is ignored.
     func insertHold(_ hold: HoldRecord) throws -> HoldRecord
@@ -70,4 +77,33 @@ public protocol MetadataWriter: MetadataReader {
     func putSetting(_ key: String, _ value: String) throws
     /// Records a finding of corruption, or that it healed.
     func putCorruption(_ corruption: CorruptionRecord) throws
+}
+
+extension MetadataWriter {
+    /// Appends an event about a tag.
+    public func append(
+        _ kind: EventRecord.Kind,
+        of tag: Tag,
+        in repository: RepositoryName,
+        digest: Digest,
+        previous: Digest?,
+        actor: String,
+        reason: String?,
+        hold: Int64?,
+        at time: Timestamp
+    ) throws -> EventRecord {
+        try append(
+            NewEvent(
+                kind,
+                of: tag,
+                digest: digest,
+                previous: previous,
+                actor: actor,
+                reason: reason,
+                hold: hold,
+                at: time
+            ),
+            in: repository
+        )
+    }
 }

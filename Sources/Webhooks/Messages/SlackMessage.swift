@@ -82,10 +82,19 @@ extension SlackMessage {
         case .deleted: "*Deleted*: \(tag), which meant \(content)"
         case .restored: "*Restored*: \(tag) means \(content) again" + (before.map { ", before \($0)" } ?? "")
         case .promoted: "*Promoted*: \(tag) now means \(content)" + (before.map { ", before \($0)" } ?? "")
+        case .pending: "*Pending*: \(tag) waits for signatures of \(content)"
+        case .signed: "*Signed*: \(signedContent(content)) got a signature"
+        case .imported: "*Imported*: \(tag) meant \(content) where it came from"
         case .baseMoved: "*Base moved*: \(tag) now means \(content); images built on it: \(images)"
         case .corrupt: "*Damaged*: \(content) is no longer served; push it again to heal it. In: \(repositories)"
         case nil: "*\(Self.escaped(delivery.event))*: \(tag) \(content)"
         }
+    }
+
+    /// What a signature is for: a signature of a digest names no tag.
+    private func signedContent(_ content: String) -> String {
+        let repository = text("repository") ?? ""
+        return text("tag").map { "`\(repository):\($0)` with \(content)" } ?? "\(content) of `\(repository)`"
     }
 
     /// The images that an event is about, by name.

@@ -59,6 +59,10 @@ struct Home: Sendable {
     var users: [String] = []
     var access = AccessPolicy.open
     var upstreams = UpstreamSet.none
+    /// The keys whose signatures the rules may require.
+    var keys: [NamedKey] = []
+    /// What signatures may call the registry.
+    var authorities: Set<String> = []
     var clock = TestClock()
 
     fileprivate func open(
@@ -72,7 +76,12 @@ struct Home: Sendable {
         let registry = try await Registry(
             blobs: blobs,
             metadata: metadata,
-            policy: .init(rules: rules, approvals: approvals),
+            policy: .init(
+                rules: rules,
+                approvals: approvals,
+                trustKeys: keys,
+                acceptedAuthorities: authorities
+            ),
             upstreams: upstreams,
             log: log,
             now: { clock.now() }

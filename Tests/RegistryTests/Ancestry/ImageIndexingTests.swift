@@ -32,7 +32,10 @@ import Testing
             let third = [
                 "DROP TABLE comparison", "DROP TABLE delivery", "ALTER TABLE hold DROP COLUMN reopenedAt",
                 "DROP INDEX eventByDigest", "DROP TABLE baseClaim", "DROP TABLE upstreamCheck",
-                "DELETE FROM setting", "DELETE FROM grdb_migrations WHERE identifier > '\(rawValue)'",
+                "DROP TABLE logEntry", "DROP TABLE logTile", "DROP TABLE logHead", "DROP TABLE signature",
+                "DROP TABLE loggedKey", "DROP TABLE keyDecision", "DROP TABLE trustDocument",
+                "DROP INDEX onePendingHold", "DELETE FROM setting WHERE key NOT IN ('logKey', 'logName')",
+                "DELETE FROM grdb_migrations WHERE identifier > '\(rawValue)'",
             ]
             switch self {
             case .first: return third + ["DROP TABLE image", "DROP TABLE chain"]

@@ -164,8 +164,9 @@ import Testing
         try await withUpstream(.memory, [Rule(name: "r", create: .hold)]) { front in
             try front.upstream.put(index(old, oldArm), as: "1.0")
             #expect(try await refusal { _ = try await front.pull("1.0") } == .manifestUnknown)
-            try await front.registry.makeComparisons()
+            // What is to be held may still be on its way.
             let hold = try await front.openHold(of: "1.0")
+            try await front.registry.makeComparisons()
             let summary = try #require(try await front.test.summary(of: hold.id))
             #expect(summary.isFirst)
             #expect(summary.platforms.map(\.name).sorted() == ["linux/amd64", "linux/arm64"])

@@ -3,9 +3,10 @@
 
 import OCIModel
 import Policy
-import Registry
 import Storage
 import Testing
+
+@testable import Registry
 
 @Suite struct HoldDeadlineTests {
     @Test(arguments: Stores.allCases)
@@ -77,13 +78,15 @@ import Testing
             let stopped = [
                 Rule(name: "no release any more"),
                 Rule(name: "frozen", change: .deny, releaseAfter: .days(7)),
-                Rule(name: "signed", releaseAfter: .days(7), require: [Requirement(keys: ["release"])]),
             ]
             for rule in stopped {
                 test.rule(rule)
                 #expect(try await test.registry.hold(id, by: .eve).releaseAt == nil)
                 #expect(try await test.registry.closeDueHolds() == 0)
             }
+            test.rule(Rule(name: "signed", releaseAfter: .days(7), require: [Requirement(keys: ["release"])]))
+            _ = try await test.registry.closeDueHolds()
+            #expect(try await test.state(of: id) == .open)
             #expect(try await test.meaning(of: "1.0") == Image("one").digest)
             test.rule(Rule(name: "again", releaseAfter: .days(9)))
             #expect(try await test.registry.closeDueHolds() == 0)
@@ -146,7 +149,7 @@ import Testing
             // Every move closes the hold; should one not have, time must not undo it.
             try await test.push(Image("three"), as: "other")
             let moment = test.clock.now
-            try await test.metadata.write { store in
+            try await test.registry.metadata.write(from: nil) { store in
                 _ = try store.append(
                     .moved,
                     of: "1.0",

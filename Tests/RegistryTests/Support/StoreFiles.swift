@@ -20,9 +20,9 @@ struct StoreFiles: Sendable {
         for directory in ["blobs/sha256", "blobs/sha512", "trash", "uploads"] {
             for name in try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(directory)") {
                 let path = "\(root)/\(directory)/\(name)"
-                var status = stat()
-                try #require(stat(path, &status) == 0)
-                guard (status.st_mtim.tv_sec, status.st_mtim.tv_nsec) > (time.tv_sec, time.tv_nsec) else { continue }
+                let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+                let seconds = try #require(date).timeIntervalSince1970
+                guard seconds > Double(moment.microseconds) / 1_000_000 else { continue }
                 try #require(utimensat(AT_FDCWD, path, [time, time], 0) == 0)
             }
         }

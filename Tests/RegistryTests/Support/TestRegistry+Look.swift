@@ -5,6 +5,7 @@ import NIOCore
 import OCIModel
 import Registry
 import Storage
+import TagLog
 import Testing
 
 extension TestRegistry {
@@ -70,6 +71,34 @@ extension TestRegistry {
         try await refusal { _ = try await registry.manifest(.digest(digest), in: repository, by: caller) }
     }
 
+    /// Checks that the log of a repository is its history, hashed and signed.
+    private func checkLog(
+        of repository: RepositoryName,
+        _ events: [EventRecord],
+        location: SourceLocation
+    ) async throws {
+        guard !events.isEmpty else { return }
+        let key = try NoteKey(try registry.logKey(of: repository, by: .ann))
+        let signed = try SignedCheckpoint(parsing: try await registry.logCheckpoint(of: repository, by: .ann))
+        try signed.verify(by: key)
+        #expect(signed.checkpoint.size == Int64(events.count), sourceLocation: location)
+        let entries = try await metadata.read { try $0.logEntries(of: repository, from: 0, limit: .max) }
+        #expect(entries.count == events.count, sourceLocation: location)
+        var range = CompactRange()
+        for bytes in entries { _ = range.append(LogHash.leaf(of: bytes)) }
+        #expect(range.root == signed.checkpoint.root, sourceLocation: location)
+        for (event, bytes) in zip(events, entries) {
+            let entry = try LogEntry(parsing: bytes)
+            #expect(entry.index == event.index, sourceLocation: location)
+            #expect(entry.event == event.kind.rawValue, sourceLocation: location)
+            #expect(entry.tag == event.tag, sourceLocation: location)
+            #expect(entry.digest == event.digest, sourceLocation: location)
+            #expect(entry.previous == event.previous, sourceLocation: location)
+            #expect(entry.actor == event.actor, sourceLocation: location)
+            #expect(entry.reason == event.reason, sourceLocation: location)
+        }
+    }
+
     /// Checks that history is gapless and in order, that tags are what their last event says, and that each open hold
     /// stands against what its tag means.
     func checkHistory(location: SourceLocation = #_sourceLocation) async throws {
@@ -86,14 +115,19 @@ extension TestRegistry {
             var meant: [Tag: Digest] = [:]
             var last: [Tag: Timestamp] = [:]
             for event in events {
-                #expect(last[event.tag].map { $0 < event.time } ?? true, sourceLocation: location)
-                #expect(event.previous == means[event.tag], sourceLocation: location)
                 #expect(!event.actor.isEmpty, sourceLocation: location)
-                last[event.tag] = event.time
+                guard let tag = event.tag else {
+                    #expect(event.previous == nil, sourceLocation: location)
+                    continue
+                }
+                #expect(last[tag].map { $0 < event.time } ?? true, sourceLocation: location)
+                #expect(event.previous == means[tag], sourceLocation: location)
+                last[tag] = event.time
                 guard event.kind.setsTag || event.kind == .deleted else { continue }
-                means[event.tag] = event.kind.setsTag ? event.digest : nil
-                meant[event.tag] = event.digest
+                means[tag] = event.kind.setsTag ? event.digest : nil
+                meant[tag] = event.digest
             }
+            try await checkLog(of: repository, events, location: location)
             for tag in last.keys {
                 let record = try await metadata.read { try $0.tag(tag, in: repository) }
                 #expect(record?.digest == means[tag], sourceLocation: location)

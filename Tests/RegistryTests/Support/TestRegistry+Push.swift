@@ -77,7 +77,7 @@ extension TestRegistry {
                 by: caller
             )
             #expect(receipt.digest == image.digest)
-            #expect(receipt.tags == tags)
+            #expect(Set(receipt.tags + receipt.pending.map(\.tag)) == Set(tags))
             return []
         } catch let error as RegistryError where error.code == .tagRefused {
             #expect(!error.refusals.isEmpty)

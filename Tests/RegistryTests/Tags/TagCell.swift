@@ -27,7 +27,7 @@ struct TagCell: Sendable, CustomTestStringConvertible {
         case unchanged
         case held
         case forbidden
-        case unjudged
+        case pends
     }
 
     /// The part of a rule that decides.
@@ -73,12 +73,14 @@ struct TagCell: Sendable, CustomTestStringConvertible {
             create: .allow,
             require: [Requirement(keys: ["release"])]
         )
-        let unjudged = TagCell(
-            situation: situation,
-            rule: requirement,
-            outcome: situation == .sameDigest ? .unchanged : .unjudged
-        )
-        return judged + [unjudged]
+        // The tags of signers carry the signatures, and need none.
+        let unsigned: Outcome =
+            switch situation {
+            case .sameDigest: .unchanged
+            case .firstPush, .otherDigest, .recreatedWithSame, .recreatedWithOther, .recreatedWithEarlier: .pends
+            default: .moves
+            }
+        return judged + [TagCell(situation: situation, rule: requirement, outcome: unsigned)]
     }
 
     private static func outcome(_ decider: Decider, create: TagAction, change: TagAction) -> Outcome {

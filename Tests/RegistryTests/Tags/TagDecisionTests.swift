@@ -31,9 +31,18 @@ import Testing
     @Test func createAloneDecidesAboutATagThatMeantNothingElse() {
         for situation in [TagSituation.first, .recreatedSame] {
             for change in TagAction.allCases {
-                #expect(TagVerdict(situation, under: Rule(name: "r", change: change, create: .allow)) == .accept)
-                #expect(TagVerdict(situation, under: Rule(name: "r", change: change, create: .hold)) == .hold)
-                #expect(TagVerdict(situation, under: Rule(name: "r", change: change, create: .deny)) == .deny)
+                #expect(
+                    TagVerdict(situation, under: Rule(name: "r", change: change, create: .allow), signatures: .complete)
+                        == .accept
+                )
+                #expect(
+                    TagVerdict(situation, under: Rule(name: "r", change: change, create: .hold), signatures: .complete)
+                        == .hold
+                )
+                #expect(
+                    TagVerdict(situation, under: Rule(name: "r", change: change, create: .deny), signatures: .complete)
+                        == .deny
+                )
             }
         }
     }
@@ -41,21 +50,40 @@ import Testing
     @Test func changeAloneDecidesAboutATagThatMeantSomethingElse() {
         for situation in [TagSituation.other, .recreatedOther] {
             for create in TagAction.allCases {
-                #expect(TagVerdict(situation, under: Rule(name: "r", change: .allow, create: create)) == .accept)
-                #expect(TagVerdict(situation, under: Rule(name: "r", change: .hold, create: create)) == .hold)
-                #expect(TagVerdict(situation, under: Rule(name: "r", change: .deny, create: create)) == .deny)
+                #expect(
+                    TagVerdict(situation, under: Rule(name: "r", change: .allow, create: create), signatures: .complete)
+                        == .accept
+                )
+                #expect(
+                    TagVerdict(situation, under: Rule(name: "r", change: .hold, create: create), signatures: .complete)
+                        == .hold
+                )
+                #expect(
+                    TagVerdict(situation, under: Rule(name: "r", change: .deny, create: create), signatures: .complete)
+                        == .deny
+                )
             }
         }
     }
 
-    @Test func nothingMovesUnderARequirementThatCannotBeChecked() {
+    @Test(arguments: TagSituation.allCases)
+    func nothingMovesWithoutTheSignaturesThatAreRequired(_ situation: TagSituation) {
         let rule = Rule(name: "r", change: .allow, create: .allow, require: [Requirement(keys: ["release"])])
-        for situation in TagSituation.allCases {
-            switch TagVerdict(situation, under: rule) {
-            case .unchanged: #expect(situation == .same)
-            case .unjudged: #expect(situation != .same)
-            case .accept, .hold, .deny: Issue.record("\(situation) was judged")
-            }
+        guard situation != .same else {
+            #expect(TagVerdict(situation, under: rule, signatures: .unknown) == .unchanged)
+            return
         }
+        #expect(TagVerdict(situation, under: rule, signatures: .missing("lacks one")) == .pending("lacks one"))
+        #expect(TagVerdict(situation, under: rule, signatures: .complete) == .accept)
+        guard case .unjudged = TagVerdict(situation, under: rule, signatures: .unknown) else {
+            Issue.record("\(situation) was judged though nobody looked for signatures")
+            return
+        }
+    }
+
+    @Test func whatIsForbiddenNeedsNoSignatures() {
+        let rule = Rule(name: "r", change: .deny, create: .deny, require: [Requirement(keys: ["release"])])
+        #expect(TagVerdict(.first, under: rule, signatures: .missing("lacks one")) == .deny)
+        #expect(TagVerdict(.other, under: rule, signatures: .missing("lacks one")) == .deny)
     }
 }

@@ -51,14 +51,15 @@ import Testing
                 expect(refusals, scene, .forbidden, hold: nil)
                 #expect(added.isEmpty)
                 #expect(holds == [])
-            case .unjudged:
-                #expect(refusals.count == 1)
-                guard case .unjudged? = refusals.first?.reason else {
-                    Issue.record("refused for another reason: \(refusals)")
-                    return
-                }
-                #expect(added.isEmpty)
-                #expect(holds == [])
+            case .pends:
+                #expect(refusals == [])
+                #expect(added.map(\.kind) == [.pending])
+                #expect(added.first?.digest == scene.offered.digest)
+                #expect(added.first?.previous == scene.current)
+                #expect(holds.map(\.state) == [.pending])
+                #expect(holds.first?.from == scene.last)
+                #expect(holds.first?.to == scene.offered.digest)
+                #expect(holds.first?.offeredBy == "bea")
             }
             let means = cell.outcome == .moves ? scene.offered.digest : scene.current
             #expect(try await test.meaning(of: scene.tag) == means)

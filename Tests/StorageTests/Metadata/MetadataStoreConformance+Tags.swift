@@ -38,7 +38,9 @@ extension MetadataStoreConformance {
                 expected.lastDigest = digest(2)
                 expected.changedAt = moment(2)
                 expected.changedBy = "eve"
-            case .held, .rejected, .superseded, .expired, .observed:
+            case .held, .rejected, .superseded, .expired, .observed, .imported, .pending, .signed, .keyAdded,
+                .keyRetired,
+                .keyRevoked, .policySet:
                 break
             }
             #expect(try await store.tag(one, in: app) == expected)

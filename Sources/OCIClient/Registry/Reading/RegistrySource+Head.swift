@@ -36,6 +36,7 @@ extension RegistrySource {
                 "\(repository.describe(reference)): the registry does not say which digest it means without sending it"
             )
         }
+        try await submit(answer, about: reference)
         let type = answer.header("Content-Type").map { MediaType(contentType: $0) }
         return ManifestHead(
             digest: digest,

@@ -35,7 +35,10 @@ extension RegistrySource {
     private func head(_ reference: ManifestReference, readingAfter statuses: Set<Int>) async throws -> Descriptor {
         let request = try request(.HEAD, reference)
         let answer = try await repository.send(request, repository.pulling)
-        if answer.status == 200, let descriptor = try descriptor(of: answer, reference) { return descriptor }
+        if answer.status == 200, let descriptor = try descriptor(of: answer, reference) {
+            try await submit(answer, about: reference)
+            return descriptor
+        }
         guard answer.status == 200 || statuses.contains(answer.status) else {
             throw try await repository.refusal(answer, request, repository.pulling)
         }
@@ -55,11 +58,14 @@ extension RegistrySource {
         let place = repository.describe(reference)
         let digest = try Self.verifiedDigest(of: answer, reference, place: place)
         try Self.requireCurrentSchema(answer, place: place)
+        let manifest: Manifest
         do throws(ManifestError) {
-            return FetchedManifest(manifest: try ManifestReader.read(answer), digest: digest)
+            manifest = try ManifestReader.read(answer)
         } catch {
             throw ClientError(.malformed, "\(place): \(error)")
         }
+        try await submit(answer, about: reference)
+        return FetchedManifest(manifest: manifest, digest: digest)
     }
 
     func request(_ method: HTTPMethod, _ reference: ManifestReference) throws -> RegistryRequest {

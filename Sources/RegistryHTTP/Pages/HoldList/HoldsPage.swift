@@ -38,6 +38,7 @@ struct HoldsPage {
         if found.isEmpty, visit.mustSignIn { return visit.redirect(to: .signIn(next: visit.address)) }
         let page = Array(found.prefix(Self.pageSize))
         let briefs = try await visit.registry.comparisonBriefs(of: page)
+        let needs = try await visit.registry.missingSignatures(of: page)
         return visit.page("Holds", section: .holds) { html in
             html.element(.div, .class("titled")) { html in
                 html.element(.h1) { html in
@@ -51,7 +52,9 @@ struct HoldsPage {
             }
             guard !page.isEmpty else { return empty(selection, &html) }
             html.element(.ul, .class("decisions")) { html in
-                for hold in page { html.element(.li) { item(hold, briefs[hold.record.id], visit, &$0) } }
+                for hold in page {
+                    html.element(.li) { item(hold, briefs[hold.record.id], needs[hold.record.id], visit, &$0) }
+                }
             }
             html.pages(
                 first: before == nil ? nil : selection.link(isAll: selection.isAll),
@@ -71,7 +74,13 @@ struct HoldsPage {
         }
     }
 
-    private func item(_ hold: Hold, _ brief: ComparisonBrief?, _ visit: PageVisit, _ html: inout HTMLWriter) {
+    private func item(
+        _ hold: Hold,
+        _ brief: ComparisonBrief?,
+        _ needs: String?,
+        _ visit: PageVisit,
+        _ html: inout HTMLWriter
+    ) {
         let record = hold.record
         html.element(.h2) { html in
             html.link(.hold(record.id)) { html in
@@ -87,6 +96,12 @@ struct HoldsPage {
             case (nil, _):
                 let words = record.from == nil ? "Being looked into" : "Being compared"
                 html.element(.span, .class("muted"), text: words)
+            }
+        }
+        if let needs {
+            html.element(.p) { html in
+                html.text("Waits for signatures: ")
+                html.foreign(needs)
             }
         }
         html.element(.p, .class("small muted")) { html in

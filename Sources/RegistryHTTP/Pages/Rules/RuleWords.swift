@@ -10,20 +10,22 @@ struct RuleWords {
 
     /// What happens to a tag that would change, in a word or two.
     var brief: String {
-        guard rule.require.isEmpty else { return "nothing moves" }
+        let signed = rule.require.isEmpty ? "" : ", signed only"
         return switch rule.change {
-        case .allow: "moves freely"
-        case .hold: "changes are held"
-        case .deny: "never changes"
+        case .allow: rule.require.isEmpty ? "moves freely" : "moves when signed"
+        case .hold: "changes are held\(signed)"
+        case .deny: "never changes\(signed)"
         }
     }
 
     /// What happens in each case, a sentence each.
     var sentences: [String] {
-        guard rule.require.isEmpty else {
-            return ["It requires signatures, which this version cannot verify, so nothing moves."]
+        var sentences = rule.require.map { "Content needs \($0.words)." }
+        if !rule.require.isEmpty {
+            sentences.append("A push that lacks it waits, and only its pusher can see it; then:")
         }
-        var sentences = [
+        if rule.pull == .signed { sentences.append("What lacks it cannot be pulled under the tag.") }
+        sentences += [
             "A push of other content \(words(rule.change)).", "A first push \(words(rule.create)).",
             "Deleting the tag \(rule.delete == .allow ? "is possible" : "is refused").",
         ]

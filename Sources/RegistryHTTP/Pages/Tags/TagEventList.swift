@@ -49,8 +49,12 @@ struct TagEventList {
         case .restored: html.text(" restored it to ")
         case .observed: html.text(" found it to mean ")
         case .promoted: html.text(" promoted it to ")
+        case .imported: html.text(" imported that it meant ")
+        case .pending: html.text(" pushed without the signatures it needs ")
+        case .signed: html.text(" brought a signature of ")
+        case .keyAdded, .keyRetired, .keyRevoked, .policySet: html.text(" \(Self.verb(event.kind))")
         }
-        html.short(event.digest, in: name)
+        if let digest = event.digest { html.short(digest, in: name) }
         if let previous = event.previous, event.kind.setsTag {
             html.text(" instead of ")
             html.short(previous, in: name)
@@ -64,22 +68,33 @@ struct TagEventList {
                 html.foreign(rule)
             }
         }
+        if event.kind == .pending, let number = event.hold {
+            html.text(", which waits for them as ")
+            html.link(.hold(number), text: hold)
+        }
     }
 
     private static func verb(_ kind: EventRecord.Kind) -> String {
         switch kind {
         case .superseded: "offered something newer and superseded"
         case .expired: "closed, as nobody decided,"
+        case .keyAdded: "let the signatures of a key count"
+        case .keyRetired: "retired a key"
+        case .keyRevoked: "revoked a key"
+        case .policySet: "set which signatures are required"
         default: kind.rawValue
         }
     }
 
     private static func look(of kind: EventRecord.Kind) -> StaticString {
         switch kind {
-        case .held: "state open"
-        case .approved: "state good"
-        case .rejected, .deleted: "state bad"
-        case .created, .moved, .restored, .promoted, .observed, .superseded, .expired: "state quiet"
+        case .held, .pending: "state open"
+        case .approved, .signed: "state good"
+        case .rejected, .deleted, .keyRevoked: "state bad"
+        case .created, .moved, .restored, .promoted, .observed, .imported, .superseded, .expired, .keyAdded,
+            .keyRetired,
+            .policySet:
+            "state quiet"
         }
     }
 }

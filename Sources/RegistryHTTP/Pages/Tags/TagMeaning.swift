@@ -16,7 +16,10 @@ struct TagMeaning {
     func write(_ html: inout HTMLWriter) {
         guard let summary = detail.summary, let digest = summary.record.digest else {
             html.element(.p, .class("lead"), text: absence)
-            html.element(.dl, .class("facts")) { rule(&$0) }
+            html.element(.dl, .class("facts")) { html in
+                logged(&html)
+                rule(&html)
+            }
             return
         }
         html.element(.dl, .class("facts")) { html in
@@ -31,6 +34,7 @@ struct TagMeaning {
                 html.fact("Upstream") { $0.upstream(check, origin, means: digest, at: visit.now) }
             }
             html.fact("Last pulled") { $0.age(of: summary.lastPulledAt, at: visit.now, never: "never by its digest") }
+            logged(&html)
             rule(&html)
         }
         if let content = summary.content, content.images.count > 1 { images(content, &html) }
@@ -43,7 +47,9 @@ struct TagMeaning {
     /// Why the tag means nothing.
     private var absence: String {
         guard let record = detail.summary?.record else {
-            return "The tag does not exist yet: its first push waits for a decision."
+            return detail.hold?.state == .pending
+                ? "The tag does not exist yet: its first push waits for signatures."
+                : "The tag does not exist yet: its first push waits for a decision."
         }
         return "The tag was deleted by \(record.changedBy). It last meant \(record.lastDigest.short); a push of other "
             + "content under this name counts as a change."
@@ -61,6 +67,17 @@ struct TagMeaning {
             }
         }
         html.text(", \(content.mediaType.isIndex ? "at most " : "")\(ByteText.text(content.size)) to pull")
+    }
+
+    /// Where the log says so, and the proof to keep.
+    private func logged(_ html: inout HTMLWriter) {
+        guard let index = detail.logged else { return }
+        html.fact("Logged") { html in
+            html.text("as entry \(index) of ")
+            html.link(.logCheckpoint(of: name), text: "the log")
+            html.text("; ")
+            html.link(.proof(of: tag, in: name), text: "proof")
+        }
     }
 
     private func rule(_ html: inout HTMLWriter) {

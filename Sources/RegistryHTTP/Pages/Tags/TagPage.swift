@@ -46,9 +46,11 @@ struct TagPage {
     }
 
     private func waiting(_ hold: HoldRecord, _ visit: PageVisit, _ html: inout HTMLWriter) {
-        html.element(.section, .class("notice open"), .aria("label", "Open hold")) { html in
+        let isPending = hold.state == .pending
+        html.element(.section, .class("notice open"), .aria("label", isPending ? "Pending push" : "Open hold")) {
+            html in
             html.element(.p) { html in
-                html.element(.span, .class("state open"), text: "A change waits")
+                html.element(.span, .class("state open"), text: isPending ? "Waits for signatures" : "A change waits")
                 html.text(" ")
                 html.foreign(hold.offeredBy)
                 html.text(" offered ")

@@ -78,6 +78,16 @@ extension Link {
 
     static func tag(_ tag: Tag, in repository: RepositoryName) -> Link { Link(own: "/r/\(repository)/-/tags/\(tag)") }
 
+    /// The signed state of a repository's log.
+    static func logCheckpoint(of repository: RepositoryName) -> Link {
+        Link(own: "/v2/\(repository)/_holdfast/log/checkpoint")
+    }
+
+    /// What proves what the log says of a tag.
+    static func proof(of tag: Tag, in repository: RepositoryName) -> Link {
+        Link(own: "/v2/\(repository)/_holdfast/tags/\(tag)/proof")
+    }
+
     static func image(_ digest: Digest, in repository: RepositoryName) -> Link {
         Link(own: "/r/\(repository)/-/images/\(digest)")
     }

@@ -17,6 +17,8 @@ struct MemoryState: Sendable {
     var deliveries: [Int64: DeliveryRecord] = [:]
     /// The number of the newest delivery there ever was.
     var lastDelivery: Int64 = 0
+    var keyDecisions: [Digest: KeyDecision] = [:]
+    var trustDocuments: [Digest: [UInt8]] = [:]
 }
 
 /// What a ``MemoryMetadataStore`` holds of one repository.
@@ -33,7 +35,24 @@ struct MemoryRepository: Sendable {
     var tags: [Tag: TagRecord] = [:]
     /// The event with index n is at n.
     var events: [EventRecord] = []
+    var log = MemoryLog()
     var pulls: [Digest: Timestamp] = [:]
     /// What upstreams said last, by tag.
     var upstreamChecks: [Tag: UpstreamCheck] = [:]
+}
+
+/// What a ``MemoryMetadataStore`` holds of the log of one repository.
+struct MemoryLog: Sendable {
+    struct TileKey: Hashable, Sendable {
+        let level: Int
+        let number: Int64
+    }
+
+    var head: LogHead?
+    /// The entry with index n is at n.
+    var entries: [[UInt8]] = []
+    var tiles: [TileKey: [UInt8]] = [:]
+    /// By which event each signature was first seen.
+    var signatures: [Digest: Int64] = [:]
+    var keys: [Digest: LoggedKey] = [:]
 }

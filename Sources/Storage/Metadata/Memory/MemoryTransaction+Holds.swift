@@ -8,6 +8,10 @@ extension MemoryTransaction {
         position(of: id).map { state.holds[$0] }
     }
 
+    func pendingHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord? {
+        state.holds.first { $0.repository == repository && $0.tag == tag && $0.state == .pending }
+    }
+
     func openHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord? {
         state.holds.last { $0.state == .open && $0.tag == tag && $0.repository == repository }
     }
@@ -56,9 +60,16 @@ extension MemoryTransaction {
     }
 
     private func requireOneOpenHold(_ hold: HoldRecord) throws {
-        guard hold.state == .open, let open = try openHold(of: hold.tag, in: hold.repository), open.id != hold.id else {
-            return
-        }
-        throw StoreError(.failure, "\(hold.repository):\(hold.tag) has an open hold already, number \(open.id)")
+        let other: HoldRecord? =
+            switch hold.state {
+            case .open: try openHold(of: hold.tag, in: hold.repository)
+            case .pending: try pendingHold(of: hold.tag, in: hold.repository)
+            default: nil
+            }
+        guard let other, other.id != hold.id else { return }
+        throw StoreError(
+            .failure,
+            "\(hold.repository):\(hold.tag) has a hold that is \(hold.state.rawValue) already, number \(other.id)"
+        )
     }
 }

@@ -36,45 +36,29 @@ extension MemoryTransaction {
 
     func tags(everMeaning digest: Digest, in repository: RepositoryName) throws -> [Tag] {
         let events = state.repositories[repository]?.events.filter { $0.digest == digest && $0.kind.setsTag }
-        return Set(events?.map(\.tag) ?? []).sorted()
+        return Set(events?.compactMap(\.tag) ?? []).sorted()
     }
 
     func lastEvent(of tag: Tag, in repository: RepositoryName) throws -> EventRecord? {
         state.repositories[repository]?.events.last { $0.tag == tag }
     }
 
-    func append(
-        _ kind: EventRecord.Kind,
-        of tag: Tag,
-        in repository: RepositoryName,
-        digest: Digest,
-        previous: Digest?,
-        actor: String,
-        reason: String?,
-        hold: Int64?,
-        at time: Timestamp
-    ) throws -> EventRecord {
-        let last = try lastEvent(of: tag, in: repository)
-        let event = EventRecord(
-            index: Int64(state.repositories[repository]?.events.count ?? 0),
-            time: max(time, last?.time.advanced(by: .microseconds(1)) ?? time),
-            tag: tag,
-            kind: kind,
-            digest: digest,
-            previous: previous,
-            actor: actor,
-            reason: reason,
-            hold: hold
-        )
+    func append(_ new: NewEvent, in repository: RepositoryName) throws -> EventRecord {
+        let last = try new.tag.flatMap { try lastEvent(of: $0, in: repository) }
+        let index = Int64(state.repositories[repository]?.events.count ?? 0)
+        let time = max(new.time, last?.time.advanced(by: .microseconds(1)) ?? new.time)
+        let event = EventRecord(new, index: index, time: time)
         change(repository) { content in
             content.events.append(event)
-            guard kind.setsTag || kind == .deleted else { return }
+            guard event.kind.setsTag || event.kind == .deleted, let tag = event.tag, let digest = event.digest else {
+                return
+            }
             content.tags[tag] = TagRecord(
                 tag: tag,
-                digest: kind.setsTag ? digest : nil,
+                digest: event.kind.setsTag ? digest : nil,
                 lastDigest: digest,
                 changedAt: event.time,
-                changedBy: actor
+                changedBy: event.actor
             )
         }
         return event

@@ -12,6 +12,7 @@ enum SQLiteSchema {
         migrator.registerMigration("2", foreignKeyChecks: .immediate) { try $0.execute(sql: second) }
         migrator.registerMigration("3", foreignKeyChecks: .immediate) { try $0.execute(sql: third) }
         migrator.registerMigration("4", foreignKeyChecks: .immediate) { try $0.execute(sql: fourth) }
+        migrator.registerMigration("5", foreignKeyChecks: .immediate) { try $0.execute(sql: fifth) }
         return migrator
     }
 
@@ -237,5 +238,85 @@ enum SQLiteSchema {
             PRIMARY KEY (repository, tag)
         ) WITHOUT ROWID;
         CREATE INDEX upstreamCheckByTime ON upstreamCheck (checkedAt);
+        """
+
+    /// Makes the logs: entries as they are hashed, tiles of hashes, heads, and what the rules of trust look up.
+    ///
+    /// Events may be about keys and requirements from now on, so their table is made anew. The logs of histories that
+    /// are there are filled at the next start, because checkpoints have to be signed.
+    private static let fifth = """
+        CREATE TABLE eventOfVersion5 (
+            repository INTEGER NOT NULL REFERENCES repository,
+            position INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            tag TEXT,
+            kind TEXT NOT NULL,
+            digest TEXT,
+            previous TEXT,
+            actor TEXT NOT NULL,
+            reason TEXT,
+            hold INTEGER,
+            PRIMARY KEY (repository, position)
+        ) WITHOUT ROWID;
+        INSERT INTO eventOfVersion5 SELECT * FROM event;
+        DROP TABLE event;
+        ALTER TABLE eventOfVersion5 RENAME TO event;
+        CREATE INDEX eventByTag ON event (repository, tag, position);
+        CREATE INDEX eventByDigest ON event (repository, digest, tag);
+        CREATE TRIGGER eventIsNeverChanged BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+        CREATE TRIGGER eventIsNeverRemoved BEFORE DELETE ON event
+            BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+        CREATE TABLE logEntry (
+            repository INTEGER NOT NULL REFERENCES repository,
+            position INTEGER NOT NULL,
+            entry BLOB NOT NULL,
+            PRIMARY KEY (repository, position)
+        ) WITHOUT ROWID;
+        CREATE TRIGGER logEntryIsNeverChanged BEFORE UPDATE ON logEntry
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        CREATE TRIGGER logEntryIsNeverRemoved BEFORE DELETE ON logEntry
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+        CREATE TABLE logTile (
+            repository INTEGER NOT NULL REFERENCES repository,
+            level INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            hashes BLOB NOT NULL,
+            UNIQUE (repository, level, number)
+        );
+        CREATE TABLE logHead (
+            repository INTEGER PRIMARY KEY REFERENCES repository,
+            size INTEGER NOT NULL,
+            range BLOB NOT NULL,
+            checkpoint BLOB NOT NULL,
+            policy TEXT
+        );
+        CREATE TABLE signature (
+            repository INTEGER NOT NULL REFERENCES repository,
+            identity TEXT NOT NULL,
+            firstSeen INTEGER NOT NULL,
+            PRIMARY KEY (repository, identity)
+        ) WITHOUT ROWID;
+        CREATE TABLE loggedKey (
+            repository INTEGER NOT NULL REFERENCES repository,
+            fingerprint TEXT NOT NULL,
+            name TEXT NOT NULL,
+            state TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (repository, fingerprint)
+        ) WITHOUT ROWID;
+        CREATE TABLE keyDecision (
+            fingerprint TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT,
+            decidedBy TEXT NOT NULL,
+            decidedAt INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE trustDocument (
+            digest TEXT PRIMARY KEY,
+            document BLOB NOT NULL
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX onePendingHold ON hold (repository, tag) WHERE state = 'pending';
         """
 }

@@ -18,6 +18,13 @@ extension SQLiteTransaction {
         ).map(Self.hold)
     }
 
+    func pendingHold(of tag: Tag, in repository: RepositoryName) throws -> HoldRecord? {
+        try row(
+            "\(Self.selection) WHERE name = ? AND tag = ? AND state = 'pending'",
+            [repository.rawValue, tag.rawValue]
+        ).map(Self.hold)
+    }
+
     func latestHold(of tag: Tag, in repository: RepositoryName, offering digest: Digest) throws -> HoldRecord? {
         try row(
             "\(Self.selection) WHERE name = ? AND tag = ? AND toDigest = ? ORDER BY hold.id DESC LIMIT 1",

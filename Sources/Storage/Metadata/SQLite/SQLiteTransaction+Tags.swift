@@ -92,48 +92,29 @@ extension SQLiteTransaction {
         try events(in: repository, tag: tag, before: nil, limit: 1).first
     }
 
-    func append(
-        _ kind: EventRecord.Kind,
-        of tag: Tag,
-        in repository: RepositoryName,
-        digest: Digest,
-        previous: Digest?,
-        actor: String,
-        reason: String?,
-        hold: Int64?,
-        at time: Timestamp
-    ) throws -> EventRecord {
+    func append(_ new: NewEvent, in repository: RepositoryName) throws -> EventRecord {
         let id = try makeID(of: repository)
         let index: Int64 = try row("SELECT events FROM repository WHERE id = ?", [id])?["events"] ?? 0
-        let last = try lastEvent(of: tag, in: repository)
-        let event = EventRecord(
-            index: index,
-            time: max(time, last?.time.advanced(by: .microseconds(1)) ?? time),
-            tag: tag,
-            kind: kind,
-            digest: digest,
-            previous: previous,
-            actor: actor,
-            reason: reason,
-            hold: hold
-        )
+        let last = try new.tag.flatMap { try lastEvent(of: $0, in: repository) }
+        let time = max(new.time, last?.time.advanced(by: .microseconds(1)) ?? new.time)
+        let event = EventRecord(new, index: index, time: time)
         try execute("UPDATE repository SET events = events + 1 WHERE id = ?", [id])
         try execute(
             "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                id, index, event.time.microseconds, tag.rawValue, kind.rawValue, digest.rawValue, previous?.rawValue,
-                actor, reason, hold,
+                id, index, event.time.microseconds, event.tag?.rawValue, event.kind.rawValue, event.digest?.rawValue,
+                event.previous?.rawValue, event.actor, event.reason, event.hold,
             ]
         )
-        if kind.setsTag || kind == .deleted {
+        if event.kind.setsTag || event.kind == .deleted, let tag = event.tag, let digest = event.digest {
             try execute(
                 """
                 INSERT INTO tag VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest,
                     lastDigest = excluded.lastDigest, changedAt = excluded.changedAt, changedBy = excluded.changedBy
                 """,
                 [
-                    id, tag.rawValue, kind.setsTag ? digest.rawValue : nil, digest.rawValue, event.time.microseconds,
-                    actor,
+                    id, tag.rawValue, event.kind.setsTag ? digest.rawValue : nil, digest.rawValue,
+                    event.time.microseconds, event.actor,
                 ]
             )
         }
@@ -147,9 +128,9 @@ extension SQLiteTransaction {
         return EventRecord(
             index: row["position"],
             time: Timestamp(microseconds: row["time"]),
-            tag: try Tag(row["tag"] as String),
+            tag: try (row["tag"] as String?).map { try Tag($0) },
             kind: kind,
-            digest: try Digest(row["digest"] as String),
+            digest: try (row["digest"] as String?).map { try Digest($0) },
             previous: try (row["previous"] as String?).map { try Digest($0) },
             actor: row["actor"],
             reason: row["reason"],

@@ -20,7 +20,7 @@ extension HTMLWriter {
     mutating func state(_ state: HoldRecord.State) {
         switch state {
         case .open: element(.span, .class("state open"), text: "waits for a decision")
-        case .pending: element(.span, .class("state open"), text: "pending")
+        case .pending: element(.span, .class("state open"), text: "waits for signatures")
         case .approved: element(.span, .class("state good"), text: "approved")
         case .rejected: element(.span, .class("state bad"), text: "rejected")
         case .superseded, .expired: element(.span, .class("state quiet"), text: state.rawValue)

@@ -42,6 +42,7 @@ struct HoldPage {
         let view = HoldView(
             visit: visit,
             review: review,
+            needs: try await visit.registry.missingSignatures(of: [review.hold])[id],
             details: try await details(of: review, visit),
             affected: await affected(by: review.hold.record, visit),
             problem: problem,

@@ -11,7 +11,7 @@ internal import Storage
 extension HoldView {
     func decision(_ html: inout HTMLWriter) {
         html.element(.section, .class("decision"), .aria("labelledby", "decision")) { html in
-            html.element(.h2, .id("decision"), text: hold.state == .open ? "Decision" : "Afterwards")
+            html.element(.h2, .id("decision"), text: Self.title(of: hold.state))
             if let problem {
                 html.element(.div, .class("notice bad"), .role("alert"), .id("problem")) { html in
                     html.element(.p) { html in
@@ -39,7 +39,8 @@ extension HoldView {
     private func form(_ html: inout HTMLWriter) {
         switch hold.state {
         case .open where isWaiting: waiting(&html)
-        case .open, .pending: openForm(&html)
+        case .open: openForm(&html)
+        case .pending: signatureForm(&html)
         case .rejected, .superseded, .expired: reopenForm(&html)
         case .approved:
             html.element(.p) { html in
@@ -74,6 +75,27 @@ extension HoldView {
             html.text("Approving moves ")
             html.element(.code, text: hold.tag.rawValue)
             html.text(" to what is offered. Rejecting leaves it, and refuses the same content from now on.")
+        }
+    }
+
+    /// What waits for signatures gets them or not; nobody can approve in their place.
+    private func signatureForm(_ html: inout HTMLWriter) {
+        html.element(.p, text: "The tag is set when the required signatures are there; approving cannot replace them.")
+        html.element(.p) { html in
+            html.text("To sign: ")
+            html.element(.code, text: "holdfast sign \(name) --key FILE")
+        }
+        html.form(post: .decision(on: hold.id)) { html in
+            fields("Reason, for the history", &html)
+            html.element(.div, .class("buttons")) { button(.reject, "Reject", "button danger", &$0) }
+        }
+    }
+
+    private static func title(of state: HoldRecord.State) -> String {
+        switch state {
+        case .open: "Decision"
+        case .pending: "Signatures"
+        default: "Afterwards"
         }
     }
 

@@ -105,6 +105,7 @@ extension HoldView {
             }
             meanings(&html)
             html.fact("Held by") { $0.text(hold.rule) }
+            if let needs { html.fact("Signatures") { $0.foreign(needs) } }
             deadlines(&html)
         }
     }

@@ -27,6 +27,8 @@ struct HoldView {
 
     let visit: PageVisit
     let review: HoldReview
+    /// The signatures that are missing, in words, where the hold waits for some.
+    let needs: String?
     let details: Details
     let affected: Affected
     let problem: DecisionProblem?

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIClient
+import OCIModel
+import TagLog
+
+/// What reading a whole log and holding every tag against it came to.
+struct LogAuditReport: Sendable {
+    /// Something that is not as the log says.
+    struct Finding: Hashable, Sendable {
+        /// How bad it is.
+        enum Weight: String, Sendable {
+            /// What is served contradicts what was logged, or the log itself.
+            case contradiction
+            /// What was logged is not served, which a rule may want.
+            case withheld
+        }
+
+        let weight: Weight
+        let tag: Tag?
+        let message: String
+    }
+
+    /// The log.
+    let log: WatchedLog
+    /// What the entries say together.
+    let replay: LogReplay
+    /// How many tags were held against it.
+    let tags: Int
+    /// What is not as it says.
+    let findings: [Finding]
+
+    /// The exit status, unless everything fits.
+    var status: ExitStatus? {
+        if findings.contains(where: { $0.weight == .contradiction }) { return .integrity }
+        return findings.isEmpty ? nil : .finding
+    }
+}
+
+/// Reads a whole log: every entry is hashed, the root compared, every tag's meaning held against what is served.
+struct LogAuditing {
+    private static let tries = 3
+    /// How many tags are asked about at a time.
+    private static let width = 4
+
+    let source: RegistrySource
+    let contact: LogContact
+    let progress: TransferProgress
+
+    /// Audits.
+    ///
+    /// - Throws: ``CommandFailure`` with status 6 when the entries are not those that were signed.
+    func run() async throws -> LogAuditReport {
+        var log = try await contact.log(of: source)
+        var tree = CompactRange()
+        var replay = LogReplay()
+        var pending: [Tag: Digest] = [:]
+        var findings: [LogAuditReport.Finding] = []
+        var tags: Set<Tag> = []
+        for _ in 0..<Self.tries {
+            try await read(log, into: &tree, &replay, &pending)
+            tags = try await servedTags().union(replay.tags.filter { $0.value.digest != nil }.keys)
+            findings = replay.inconsistencies.map {
+                LogAuditReport.Finding(weight: .contradiction, tag: $0.tag, message: $0.description)
+            }
+            let served = try await compare(tags, replay, pending)
+            if served.isEmpty { break }
+            findings += served
+            // A tag that moved while it was looked at has an entry by now.
+            let newer = try await contact.freshLog(of: source)
+            guard newer.checkpoint.size > log.checkpoint.size else { break }
+            log = newer
+        }
+        return LogAuditReport(log: log, replay: replay, tags: tags.count, findings: findings)
+    }
+
+    /// Reads the entries that are new, and compares the root.
+    private func read(
+        _ log: WatchedLog,
+        into tree: inout CompactRange,
+        _ replay: inout LogReplay,
+        _ pending: inout [Tag: Digest]
+    ) async throws {
+        let size = log.checkpoint.size
+        progress.expect(blobs: Int(size - tree.size), bytes: 0)
+        for bundle in EntryBundle.covering(from: tree.size, size: size) {
+            let first = bundle.index * Int64(Tile.fullWidth)
+            for (offset, bytes) in try await log.reader.entries(bundle).enumerated()
+            where first + Int64(offset) >= tree.size {
+                _ = tree.append(LogHash.leaf(of: bytes))
+                do {
+                    let entry = try LogEntry(parsing: bytes)
+                    try replay.append(entry)
+                    Self.note(entry, in: &pending)
+                } catch {
+                    throw alarm("has an entry \(tree.size - 1) that cannot be read: \(error)", log)
+                }
+                progress.completeBlob()
+            }
+        }
+        guard tree.size == size, tree.root == log.checkpoint.root else {
+            throw alarm("gives entries that are not those it signed: they have another root", log)
+        }
+    }
+
+    /// Keeps in mind what waits for signatures: whoever pushed it is shown it under its tag.
+    private static func note(_ entry: LogEntry, in pending: inout [Tag: Digest]) {
+        guard let tag = entry.tag, entry.event != "signed" else { return }
+        if entry.isPending {
+            pending[tag] = entry.digest
+        } else if pending[tag] == entry.digest {
+            pending[tag] = nil
+        }
+    }
+
+    private func servedTags() async throws -> Set<Tag> {
+        var tags: Set<Tag> = []
+        for text in try await source.tags() {
+            guard let tag = try? Tag(text) else { continue }
+            tags.insert(tag)
+        }
+        return tags
+    }
+
+    private func compare(
+        _ tags: Set<Tag>,
+        _ replay: LogReplay,
+        _ pending: [Tag: Digest]
+    ) async throws -> [LogAuditReport.Finding] {
+        progress.expect(blobs: tags.count, bytes: 0)
+        let (source, progress) = (source, progress)
+        return try await withThrowingTaskGroup(of: LogAuditReport.Finding?.self) { group in
+            var found: [LogAuditReport.Finding] = []
+            for (number, tag) in tags.sorted(by: { $0.rawValue < $1.rawValue }).enumerated() {
+                if number >= Self.width, let finding = try await group.next() ?? nil { found.append(finding) }
+                let logged = replay.tags[tag]
+                let offered = pending[tag]
+                group.addTask {
+                    defer { progress.completeBlob() }
+                    return try await Self.judge(tag, logged, offered, in: source)
+                }
+            }
+            for try await finding in group { if let finding { found.append(finding) } }
+            return found.sorted { ($0.tag?.rawValue ?? "") < ($1.tag?.rawValue ?? "") }
+        }
+    }
+
+    private static func judge(
+        _ tag: Tag,
+        _ logged: TagReplay?,
+        _ offered: Digest?,
+        in source: RegistrySource
+    ) async throws -> LogAuditReport.Finding? {
+        let served: Digest?
+        do {
+            served = try await source.askHead(.tag(tag)).digest
+        } catch let error as ClientError where error.code == .notFound || error.code == .forbidden {
+            served = nil
+        }
+        if let logged, !logged.isCertain { return nil }
+        guard served != logged?.digest else { return nil }
+        guard let served else {
+            return LogAuditReport.Finding(
+                weight: .withheld,
+                tag: tag,
+                message: "\(tag) is not served; by the log it means \(logged?.digest?.rawValue ?? "nothing")"
+            )
+        }
+        let meaning =
+            logged?.digest.map { "means \($0)" } ?? (logged?.lastChange == nil ? "means nothing" : "was deleted")
+        if served == offered {
+            return LogAuditReport.Finding(
+                weight: .withheld,
+                tag: tag,
+                message: "\(tag) is served to you as \(served), which waits for signatures; by the log it \(meaning)"
+            )
+        }
+        return LogAuditReport.Finding(
+            weight: .contradiction,
+            tag: tag,
+            message: "\(tag) is served as \(served); by the log it \(meaning)"
+        )
+    }
+
+    private func alarm(_ finding: String, _ log: WatchedLog) -> CommandFailure {
+        LogAlarm(
+            kind: .misbehaved,
+            place: source.name,
+            finding: finding,
+            presented: log.seen.checkpoint.bytes,
+            key: log.seen.key
+        ).raised(in: LogMemory.standard(.current))
+    }
+}

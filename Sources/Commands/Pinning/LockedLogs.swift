@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIClient
+import OCIModel
+import Pinning
+import TagLog
+
+/// The states of tag logs that a lock holds, verified: whoever has the file is a witness of them.
+struct LockedLogs {
+    /// A lock without logs, or none.
+    static let none = LockedLogs(states: [])
+
+    private let states: [(repository: Reference, log: WitnessedLog)]
+
+    private init(states: [(repository: Reference, log: WitnessedLog)]) {
+        self.states = states
+    }
+
+    /// Verifies what a lock says of logs.
+    ///
+    /// - Parameters:
+    ///   - lock: The lock.
+    ///   - path: Its file, for errors.
+    /// - Throws: ``CommandFailure`` when the lock was damaged: it holds what no log signed.
+    init(of lock: LockFile, at path: String) throws(CommandFailure) {
+        var states: [(repository: Reference, log: WitnessedLog)] = []
+        for log in lock.logs {
+            do throws(NoteError) {
+                let key = try NoteKey(log.key)
+                let checkpoint = try SignedCheckpoint(parsing: log.checkpointBytes)
+                try checkpoint.verify(by: key)
+                guard log.origin == key.name else { throw .otherOrigin(expected: key.name, found: log.origin) }
+                let state = RememberedLog(key: key, checkpoint: checkpoint)
+                states.append((log.repository, WitnessedLog(log: state, witness: path)))
+            } catch {
+                throw CommandFailure(
+                    .usage,
+                    "\(path): the log of \(log.repository) is damaged",
+                    cause: .own("\(error)"),
+                    advice: "Take the file from version control, or remove it and write it anew with holdfast lock."
+                )
+            }
+        }
+        self.states = states
+    }
+
+    /// Has every contact with the repositories judged by what the lock holds.
+    func witness(for access: ImageAccess) async throws {
+        for (repository, log) in states {
+            await access.contact.expect(log, of: try access.repository(repository).name)
+        }
+    }
+
+    /// Judges the logs of repositories that are asked for digests alone, which no answer about a tag leads to.
+    func judge(asked questions: [Reference], _ access: ImageAccess) async throws {
+        var tagged: Set<Reference> = []
+        var asked: Set<Reference> = []
+        for question in questions {
+            let repository = LockFile.repository(of: question)
+            asked.insert(repository)
+            if question.tag != nil { tagged.insert(repository) }
+        }
+        for (repository, _) in states where asked.contains(repository) && !tagged.contains(repository) {
+            _ = try await access.contact.log(of: try access.repository(repository))
+        }
+    }
+}

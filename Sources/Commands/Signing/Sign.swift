@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import ArgumentParser
+import OCIClient
+import OCIModel
+import Trust
+
+struct Sign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Sign what a tag means, in every form that verifiers read.",
+        discussion: """
+            EXAMPLES:
+              holdfast sign team/app:1.0 --key release.key
+              holdfast sign registry.example.com/team/app:1.0@sha256:… --key release.key
+              holdfast sign 127.0.0.1:5000/team/app:1.0 --key release.key --identity registry.example.com/team/app:1.0
+              holdfast sign team/app@sha256:… --key release.key --digest-only
+              holdfast sign team/app:1.0 --key leaf.key --notation --certificate-chain chain.pem
+
+            Writes, for the image and each platform of an index, the signature that cosign 2, podman and skopeo read, and the \
+            bundle that cosign 3 reads; and one statement that this tag of this repository was released with this digest. The \
+            signatures name host, repository and tag, so they are good for no other. With --notation, one that notation reads.
+            The tag is resolved once. If it means something else at the end, the exit status is 1.
+            What waits under a tag for its signature can be signed by its tag by whoever pushed it, and by tag and digest \
+            by others who may read it; then the tag means it.
+            """
+    )
+
+    @Argument(help: "The image; without a host, on the server of --server.", transform: ReferenceArgument.any)
+    var reference: Reference
+
+    @Option(help: ArgumentHelp("The private key.", valueName: "file"), completion: .file())
+    var key: String
+
+    @Flag(help: "Sign the digest alone: the signature is good for any tag.")
+    var digestOnly = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What the signature calls the image, if others reach the registry by another name than you do.",
+            valueName: "ref"
+        ),
+        transform: ReferenceArgument.any
+    )
+    var identity: Reference?
+
+    @Option(
+        help: ArgumentHelp("Put this into what is signed. Can be repeated.", valueName: "key=value"),
+        transform: SignedAnnotation.init
+    )
+    var annotation: [SignedAnnotation] = []
+
+    @Flag(help: "Sign for notation, too; needs --certificate-chain.")
+    var notation = false
+
+    @Option(
+        help: ArgumentHelp("The certificates of the key, PEM, the key's own first, the root last.", valueName: "file"),
+        completion: .file()
+    )
+    var certificateChain: String?
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var login: LoginOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard notation == (certificateChain != nil) else {
+            throw ValidationError("--notation and --certificate-chain go together.")
+        }
+        guard reference.tag != nil || reference.digest != nil else {
+            throw ValidationError("\"\(reference)\" names no tag; write \(reference.repository):TAG.")
+        }
+        guard reference.tag != nil || digestOnly else {
+            throw ValidationError(
+                "\"\(reference)\" names no tag, so nothing would say which one it is good for; "
+                    + "write \(reference.repository):TAG@DIGEST, or add --digest-only."
+            )
+        }
+        guard identity?.host != nil || identity == nil else {
+            throw ValidationError("--identity names a registry, too: write it like registry.example.com/team/app:1.0.")
+        }
+        guard identity?.digest == nil else { throw ValidationError("--identity takes no digest.") }
+        guard Set(annotation.map(\.key)).count == annotation.count else {
+            throw ValidationError("--annotation gives one key twice.")
+        }
+    }
+
+    func run() async throws {
+        let console = output.console
+        let location = try server.located(.registry(reference))
+        guard case .registry(let located) = location else { return }
+        let image = located.normalized()
+        let name = identity?.normalized() ?? image
+        let key = try KeyReading.signingKey(key)
+        let signer = SignatureWriting.Signer(
+            key: key,
+            authority: name.host ?? "",
+            repository: name.repository,
+            tag: digestOnly ? nil : name.tag ?? image.tag,
+            annotations: Dictionary(annotation.map { ($0.key, $0.value) }) { $1 },
+            notation: try certificateChain.map { try notationSigner(key, chain: $0) },
+            time: Timestamp(microseconds: Surroundings.current.now() * 1_000_000)
+        )
+        let outcome = try await ImageAccess.withAccess(try server.placeSettings(login)) { access in
+            try await access.withSource(location) { source in
+                try await access.withDestination(location) { destination in
+                    guard let source = source as? RegistrySource,
+                        let destination = destination as? RegistryDestination
+                    else {
+                        throw CommandFailure(.usage, "\(location) is in no registry; signatures are written to one")
+                    }
+                    let log = LoggedTagReading(source: source, contact: access.contact)
+                    let writing = SignatureWriting(
+                        source: source,
+                        destination: destination,
+                        signer: signer,
+                        isLogged: { try await log.has($1, under: $0) }
+                    )
+                    return try await writing.run(image, console: console)
+                }
+            }
+        }
+        switch console.format {
+        case .json: try console.data(bytes: outcome.json)
+        case .text: try console.data(outcome.text)
+        }
+        try console.talk(outcome.summary)
+        guard outcome.movedTo == nil else { throw ExitStatus.finding }
+    }
+
+    private func notationSigner(_ key: SigningKey, chain path: String) throws -> NotationSigner {
+        let text = try KeyFile.text(path)
+        do throws(NotationError) {
+            return try NotationSigner(key: key, chain: text)
+        } catch {
+            throw CommandFailure(.usage, "\(path) cannot be used", cause: .own(error.description))
+        }
+    }
+}

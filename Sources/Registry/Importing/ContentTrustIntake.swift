@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import OCIModel
+internal import Storage
+internal import TagLog
+
+/// An import on its way into a history, some entries at a time.
+///
+/// What the log has already is found in the order in which it lies there, tag by tag: a tag that meant something, then
+/// something else, then the first again has three events, and all three are known the next time.
+struct ContentTrustIntake: Sendable {
+    /// The most events of one transaction.
+    static let batch = 200
+    /// The most entries of the log that one transaction reads.
+    private static let page = 1_000
+
+    private struct Known {
+        let index: Int64
+        let digest: Digest
+        let signers: [String]
+    }
+
+    let order: ContentTrustImport
+    private(set) var outcomes: [ContentTrustImportResult.Outcome] = []
+    private var known: [Tag: [Known]] = [:]
+    private var read: Int64 = 0
+
+    init(_ order: ContentTrustImport) {
+        self.order = order
+    }
+
+    /// Whether every entry has its event.
+    var isComplete: Bool { outcomes.count == order.entries.count }
+
+    /// Reads on in the log; true when it is read to its end.
+    mutating func readLog(_ store: some MetadataReader) throws -> Bool {
+        let entries = try store.logEntries(of: order.repository, from: read, limit: Self.page)
+        for bytes in entries {
+            read += 1
+            let entry = try LogEntry(parsing: bytes)
+            guard entry.event == EventRecord.Kind.imported.rawValue, entry.source == order.source, let tag = entry.tag,
+                let digest = entry.digest
+            else { continue }
+            known[tag, default: []].append(Known(index: entry.index, digest: digest, signers: entry.signers))
+        }
+        return entries.count < Self.page
+    }
+
+    /// Writes the events of the next entries.
+    ///
+    /// - Parameters:
+    ///   - store: The transaction.
+    ///   - actor: Who imports.
+    ///   - now: What time it is.
+    /// - Throws: ``StoreError`` when the history cannot be read or written.
+    mutating func write(_ store: some MetadataWriter, by actor: String, at now: Timestamp) throws {
+        // Somebody else may have written since.
+        while try !readLog(store) {}
+        var written = 0
+        while !isComplete, written < Self.batch {
+            let entry = order.entries[outcomes.count]
+            var earlier = known[entry.tag] ?? []
+            if let place = earlier.firstIndex(where: { $0.digest == entry.digest && $0.signers == entry.signers }) {
+                outcomes.append(.init(entry: entry, index: earlier[place].index, isNew: false))
+                earlier.removeFirst(place + 1)
+                known[entry.tag] = earlier
+                continue
+            }
+            var facts = EventFacts()
+            facts.source = order.source
+            facts.signers = entry.signers
+            let event = try store.append(
+                NewEvent(
+                    .imported,
+                    of: entry.tag,
+                    digest: entry.digest,
+                    previous: try store.tag(entry.tag, in: order.repository)?.digest,
+                    actor: actor,
+                    reason: reason(entry),
+                    at: now,
+                    facts: facts
+                ),
+                in: order.repository
+            )
+            outcomes.append(.init(entry: entry, index: event.index, isNew: true))
+            // An event of this import is not found again by its later entries.
+            if event.index == read { read += 1 }
+            written += 1
+        }
+    }
+
+    private func reason(_ entry: ContentTrustImport.Entry) -> String {
+        let roles = entry.roles.prefix(5).joined(separator: ", ") + (entry.roles.count > 5 ? ", …" : "")
+        return "Docker Content Trust, \(roles), version \(entry.version), good until \(entry.expires)"
+            + (order.freshness == .expired ? "; its metadata had expired when it was imported" : "")
+    }
+}

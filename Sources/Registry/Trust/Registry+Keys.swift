@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+internal import Logging
+public import OCIModel
+internal import Policy
+internal import Storage
+internal import Trust
+
+extension Registry {
+    /// Lists the keys that rules can require signatures of, and how each stands (`holdfast.keys/1`).
+    ///
+    /// - Throws: ``RegistryError`` with `rightMissing` for somebody who has not signed in and could see nothing.
+    public func keysDocument(by caller: Caller) async throws -> [UInt8] {
+        try caller.requireSignInIfNeeded()
+        let decisions = try await metadata.read { try $0.keyDecisions() }
+        return KeysDocument(keys: policy.trustKeys, decisions: decisions).json
+    }
+
+    /// Retires a key: its signatures from before go on counting, and no new ones.
+    ///
+    /// - Parameters:
+    ///   - name: The name that the configuration gives it.
+    ///   - reason: Why, in one line of text.
+    ///   - caller: Who asks; needs the right to administer.
+    /// - Returns: The keys as they are now (`holdfast.keys/1`).
+    /// - Throws: ``RegistryError``: `rightMissing`, `keyUnknown`, `conflict` for a key that was revoked.
+    public func retireKey(named name: String, reason: String?, by caller: Caller) async throws -> [UInt8] {
+        try await decide(.retired, aboutKey: name, reason, by: caller)
+    }
+
+    /// Revokes a key for good: somebody else may have it, so that no later signature of it counts.
+    ///
+    /// - Parameters:
+    ///   - name: The name that the configuration gives it.
+    ///   - reason: Why, in one line of text; the logs keep it.
+    ///   - caller: Who asks; needs the right to administer.
+    /// - Returns: The keys as they are now (`holdfast.keys/1`).
+    /// - Throws: ``RegistryError``: `rightMissing`, `keyUnknown`.
+    public func revokeKey(named name: String, reason: String?, by caller: Caller) async throws -> [UInt8] {
+        try await decide(.revoked, aboutKey: name, reason, by: caller)
+    }
+
+    private func decide(
+        _ state: KeyState,
+        aboutKey name: String,
+        _ reason: String?,
+        by caller: Caller
+    ) async throws -> [UInt8] {
+        try caller.require(.admin, in: nil)
+        let words = try DecisionReason(reason).text
+        guard let key = policy.trustKeys.first(where: { $0.name == name }) else {
+            throw RegistryError(
+                .keyUnknown,
+                "the configuration names no key \(name); holdfast key list shows those it does"
+            )
+        }
+        let decision = KeyDecision(
+            fingerprint: key.key.fingerprint,
+            name: name,
+            state: state,
+            reason: words,
+            decidedBy: caller.name,
+            decidedAt: now()
+        )
+        try await metadata.write(from: caller.address) { store in
+            let known = try store.keyDecisions().first { $0.fingerprint == decision.fingerprint }
+            guard known?.state != .revoked || state == .revoked else {
+                throw RegistryError(.conflict, "the key \(name) was revoked, which nothing undoes; use another key")
+            }
+            guard known?.state != state else { return }
+            try store.putKeyDecision(decision)
+        }
+        try await logTrust()
+        return try await keysDocument(by: caller)
+    }
+
+    /// Logs the requirements and keys in force in every repository whose log tells of others, and lets pushes go on that
+    /// wait for nothing any more.
+    ///
+    /// To be called at the start and whenever the policy is replaced. Repositories are taken in turns, so that pushes
+    /// need not wait for all of them; a push logs them for its own repository at once.
+    public func logTrust() async throws {
+        var last: RepositoryName?
+        while true {
+            let position = last
+            let page = try await metadata.read { try $0.repositories(after: position, limit: Self.trustPage) }
+            let moment = now()
+            let names = page.map(\.name)
+            let hasNews = try await metadata.read { [self] store in
+                let trust = TrustInForce(policy)
+                return try names.contains { name in
+                    let document = try trust.document(for: name) { try store.keyDecisions() }
+                    return try store.logHead(of: name)?.policy != document?.digest
+                }
+            }
+            if hasNews {
+                try await metadata.write(from: nil) { store in
+                    guard let writer = store as? AnnouncingWriter else { return }
+                    for name in names { try writer.requireTrustLogged(in: name, at: moment) }
+                }
+            }
+            guard page.count == Self.trustPage else { break }
+            last = page.last?.name
+        }
+        try await settlePendingHolds()
+    }
+
+    private static let trustPage = 100
+
+    /// Looks again at everything that waits for signatures.
+    private func settlePendingHolds() async throws {
+        let pending = try await metadata.read { store in
+            try store.holds(in: nil, tag: nil, states: [.pending], before: nil, limit: .max)
+        }
+        for hold in pending {
+            let policy = policy
+            let check = RequirementCheck(
+                trust: TrustInForce(policy),
+                evidence: try await evidence(for: hold.to, in: hold.repository)
+            )
+            let moment = now()
+            let settled = try await metadata.write { store in
+                try PendingSettlement(
+                    store: store,
+                    rules: policy.rules,
+                    check: check,
+                    actor: Caller.system.name,
+                    now: moment
+                ).run(in: hold.repository)
+            }
+            noteSettled(settled, in: hold.repository)
+        }
+    }
+
+    /// What is required in a repository, or of one of its tags, and which keys count there (`holdfast.trust/1`).
+    ///
+    /// - Throws: ``RegistryError`` with `rightMissing`.
+    public func trustDocument(
+        of repository: RepositoryName,
+        tag: Tag?,
+        by caller: Caller
+    ) async throws -> [UInt8] {
+        try caller.require(.pull, in: repository)
+        let policy = policy
+        let trust = TrustInForce(policy)
+        let (keys, head) = try await metadata.read { store in
+            (try trust.trustedKeys(in: repository, store), try store.logHead(of: repository))
+        }
+        return TrustReport(
+            repository: repository,
+            tag: tag,
+            rule: tag.map { policy.rules.rule(for: repository, tag: $0) },
+            rules: policy.rules.rules.filter { $0.covers(repository) },
+            keys: keys,
+            authorities: policy.acceptedAuthorities.sorted(),
+            logged: head?.policy
+        ).json
+    }
+}

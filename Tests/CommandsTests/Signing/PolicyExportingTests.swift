@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (c) the Holdfast authors
+
+import OCIModel
+import Testing
+import Trust
+
+@testable import Commands
+
+@Suite struct PolicyExportingTests {
+    private static let rules = """
+        url: https://registry.example.com
+        keys: {release: release.pub}
+        rules:
+          - repositories: ["team/**"]
+            require: [{keys: [release]}]
+        """
+
+    private func configuration(_ text: String, in directory: borrowing Directory) throws -> String {
+        try directory.write("release.pub", SigningKey.generate().verificationKey.pem)
+        return try directory.write("holdfast.yaml", text)
+    }
+
+    @Test(arguments: ["podman", "kyverno", "policy-controller"])
+    func writesTheHostAndTheKey(program: String) async throws {
+        let directory = try Directory()
+        let file = try configuration(Self.rules, in: directory)
+        let run = await CommandRun(["policy", "export", "--for", program, "--config", file])
+        #expect(run.status == 0, "\(run)")
+        #expect(run.output.contains("registry.example.com"))
+        let other = await CommandRun([
+            "policy", "export", "--for", program, "--config", file, "--host", "127.0.0.1:5000",
+        ])
+        #expect(other.output.contains("127.0.0.1:5000"))
+        #expect(!other.output.contains("registry.example.com"))
+    }
+
+    @Test func writesFilesAndNotOverThem() async throws {
+        let directory = try Directory()
+        let file = try configuration(Self.rules, in: directory)
+        let arguments = ["policy", "export", "--for", "podman", "--config", file, "--output", "\(directory.path)/out"]
+        #expect(await CommandRun(arguments).status == 0)
+        let policy = try ArgumentFile.read("\(directory.path)/out/policy.json", limit: 1 << 20)
+        #expect(try JSONValue(parsing: policy)["default"] != nil)
+        #expect(await CommandRun(arguments).status == 2)
+        #expect(await CommandRun(arguments + ["--force"]).status == 0)
+    }
+
+    @Test func saysWhatIsMissing() async throws {
+        let directory = try Directory()
+        let free = try configuration("url: https://registry.example.com\n", in: directory)
+        let nothing = await CommandRun(["policy", "export", "--for", "podman", "--config", free])
+        #expect(nothing.status == 2)
+        let nameless = try configuration(
+            Self.rules.replacing("url: https://registry.example.com", with: ""),
+            in: directory
+        )
+        let unnamed = await CommandRun(["policy", "export", "--for", "podman", "--config", nameless])
+        #expect(unnamed.status == 2)
+        #expect(unnamed.talk.contains("--host"))
+        #expect(await CommandRun(["policy", "export", "--for", "docker", "--config", free]).status == 2)
+    }
+
+    @Test func wantsCertificatesForNotation() async throws {
+        let directory = try Directory()
+        let file = try configuration(Self.rules, in: directory)
+        let run = await CommandRun(["policy", "export", "--for", "notation", "--config", file])
+        #expect(run.status == 2)
+        #expect(run.talk.contains("certificate"))
+    }
+}
