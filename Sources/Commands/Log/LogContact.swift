@@ -78,7 +78,7 @@ actor LogContact {
 
     /// Where there was a log, there must be one still, although the registry says nothing of it with this tag: one that
     /// waits for signatures, or is an upstream's and not recorded yet, has no entry that sets it.
-    private func requireKnownLog(_ source: RegistrySource) async throws {
+    func requireKnownLog(_ source: RegistrySource) async throws {
         guard try memory?.log(of: source.name) != nil || witnessed[source.name]?.isEmpty == false else { return }
         _ = try await log(of: source)
     }

@@ -106,6 +106,15 @@ struct LoggedTagReading {
             return log
         }
         try await inspection.require(other, growsFrom: log.checkpoint, log.seen.checkpoint.bytes)
+        // What was believed once must be remembered, or another fork would be believed next time.
+        if let memory, try !memory.remember(other, after: log.seen, place: source.name) {
+            guard let known = try memory.log(of: source.name) else { return log }
+            try await inspection.require(
+                other.size >= known.size ? other : known,
+                growsFrom: (other.size >= known.size ? known : other).checkpoint.checkpoint,
+                (other.size >= known.size ? known : other).checkpoint.bytes
+            )
+        }
         return WatchedLog(seen: other, reader: log.reader, isFirst: log.isFirst)
     }
 

@@ -52,12 +52,19 @@ struct SignatureWriting {
         var outcome = SignatureWritingOutcome(image: image, digest: top.digest, signer: signer)
         let publication = try await publication(of: top.descriptor, children)
         try console.progress("writing \(Quantity.count(publication.manifests.count, "signature"))")
-        // The image itself comes last: a tag that waits for its signature appears complete.
-        for manifest in publication.manifests.filter({ $0.subject != top.digest })
-            + publication.manifests.filter({
-                $0.subject == top.digest
-            })
-        {
+        // The image itself comes last: what it lists is signed when its tag appears.
+        for manifest in publication.manifests.filter({ $0.subject != top.digest }) {
+            try await write(manifest, of: publication, into: &outcome)
+        }
+        if let tag = image.tag, try await meaning(of: tag) != target.meaning {
+            // Nothing is to say that the tag means what it does not mean any more.
+            throw CommandFailure(
+                .finding,
+                "\(image) moved while it was being signed; nothing names it as \(top.digest)",
+                advice: "Look at what it means now, and sign that."
+            )
+        }
+        for manifest in publication.manifests.filter({ $0.subject == top.digest }) {
             try await write(manifest, of: publication, into: &outcome)
         }
         if let notation = signer.notation { try await writeNotation(top.descriptor, by: notation, into: &outcome) }
@@ -221,7 +228,12 @@ extension SignatureWriting {
     ) async throws {
         let publication: NotationPublication
         do {
-            publication = try notation.sign(image, tag: signer.tag, at: signer.time)
+            publication = try notation.sign(
+                image,
+                tag: signer.tag,
+                in: "\(signer.authority)/\(signer.repository)",
+                at: signer.time
+            )
         } catch let error as NotationError {
             throw CommandFailure(.usage, "the image was not signed for notation", cause: .own(error.description))
         }

@@ -41,4 +41,22 @@ extension Verify {
         }
         return try await LoggedTagReading(source: source, contact: contact).run(tag)
     }
+
+    /// Throws when the image that is verified is not the one that the log has for its tag.
+    ///
+    /// - Throws: ``CommandFailure``: status 1 when a digest was given that the tag does not mean, 6 when the registry
+    ///   gives one thing and vouches for another.
+    func requireLogged(_ report: VerificationReport, _ location: ImageLocation) throws {
+        guard let served = report.log?.served, served != report.digest, case .registry(let reference) = location else {
+            return
+        }
+        guard reference.digest == nil else {
+            throw CommandFailure(.finding, "by its log the tag means \(served), and not \(report.digest)")
+        }
+        throw CommandFailure(
+            .integrity,
+            "the registry gives \(report.digest) under this tag, and its log says \(served)",
+            advice: "Do not use it; what was served is not what was logged."
+        )
+    }
 }

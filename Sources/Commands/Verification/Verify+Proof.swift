@@ -35,7 +35,6 @@ extension Verify {
         guard let reference else { return nil }
         let host = try reference.host ?? server.address().authority
         if let known = try memory?.log(of: "\(host)/\(reference.repository)") { return known.key }
-        guard reference.host != nil else { return nil }
         throw CommandFailure(
             .usage,
             "no key of the log of \(host)/\(reference.repository) is known here",

@@ -153,6 +153,7 @@ struct Verify: AsyncParsableCommand {
                     var report = try await report(on: image, progress: progress)
                     if wantsSignatures(of: location) {
                         report.log = try await loggedTag(of: location, in: source, access.contact)
+                        try requireLogged(report, location)
                         let reading = SignatureReading(options: signing, server: server, login: login)
                         let digest = image.digest
                         report.signatures = try await reading.run(location, digest, in: source, contact: access.contact)

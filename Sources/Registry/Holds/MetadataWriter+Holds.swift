@@ -17,6 +17,19 @@ extension MetadataWriter {
         try close(hold, as: .superseded, event: .superseded, by: actor, reason: reason, at: time)
     }
 
+    /// Closes what waits for a decision or for signatures under a tag, because something newer took its place.
+    func supersedeHolds(
+        of tag: Tag,
+        in repository: RepositoryName,
+        by actor: String,
+        because reason: String,
+        at time: Timestamp
+    ) throws {
+        try supersedeOpenHold(of: tag, in: repository, by: actor, because: reason, at: time)
+        guard let pending = try pendingHold(of: tag, in: repository) else { return }
+        try close(pending, as: .superseded, event: .superseded, by: actor, reason: reason, at: time)
+    }
+
     /// Closes a hold and records why, without touching the tag unless the event sets it.
     func close(
         _ hold: HoldRecord,

@@ -173,17 +173,7 @@ struct PushTransaction {
 
     private func set(_ judged: JudgedTag) throws {
         let reason = "the tag was moved to \(digest)"
-        try store.supersedeOpenHold(of: judged.tag, in: push.repository, by: caller.name, because: reason, at: now)
-        if let pending = try store.pendingHold(of: judged.tag, in: push.repository) {
-            try store.close(
-                pending,
-                as: .superseded,
-                event: .superseded,
-                by: caller.name,
-                reason: reason,
-                at: now
-            )
-        }
+        try store.supersedeHolds(of: judged.tag, in: push.repository, by: caller.name, because: reason, at: now)
         _ = try store.append(
             origin.event(for: judged.record),
             of: judged.tag,
@@ -258,7 +248,7 @@ extension PushTransaction {
                 )
             }
         }
-        try store.supersedeOpenHold(
+        try store.supersedeHolds(
             of: judged.tag,
             in: push.repository,
             by: caller.name,

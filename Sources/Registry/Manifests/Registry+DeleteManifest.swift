@@ -77,11 +77,12 @@ private struct Deletion {
         for tag in tags { try remove(tag, digest) }
         let open = try store.holds(in: repository, tag: nil, states: [.open, .pending], before: nil, limit: .max)
         for hold in open where hold.to == digest {
-            try store.supersedeOpenHold(
-                of: hold.tag,
-                in: repository,
+            try store.close(
+                hold,
+                as: .superseded,
+                event: .superseded,
                 by: caller.name,
-                because: "the offered content was deleted",
+                reason: "the offered content was deleted",
                 at: now
             )
         }
@@ -100,7 +101,7 @@ private struct Deletion {
     }
 
     private func remove(_ tag: Tag, _ digest: Digest) throws {
-        try store.supersedeOpenHold(of: tag, in: repository, by: caller.name, because: "the tag was deleted", at: now)
+        try store.supersedeHolds(of: tag, in: repository, by: caller.name, because: "the tag was deleted", at: now)
         _ = try store.append(
             .deleted,
             of: tag,

@@ -47,7 +47,7 @@ struct RollbackTransaction {
         }
         try requireContent(of: digest)
         try store.makeReadable([digest], in: repository)
-        try store.supersedeOpenHold(
+        try store.supersedeHolds(
             of: tag,
             in: repository,
             by: caller.name,

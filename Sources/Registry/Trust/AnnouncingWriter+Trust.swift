@@ -6,21 +6,41 @@ internal import Storage
 internal import Trust
 
 extension AnnouncingWriter {
-    /// Logs the requirements and keys in force in a repository, if they are others than those logged last.
+    /// Logs what was decided about keys, and the requirements in force in a repository if they are others than those logged
+    /// last.
     ///
     /// Every change does this before its own first event, so that a log always tells by which rules an event was judged.
+    /// Every log tells of every decision about a key, whether or not a rule names the key there: who verifies by a key
+    /// alone reads it there, and a rule that names it later must know which signatures came before.
     /// - Parameters:
     ///   - repository: The repository.
     ///   - time: When it is noticed.
     /// - Throws: ``StoreError`` when the change cannot be written.
     func logTrust(in repository: RepositoryName, at time: Timestamp) throws {
-        let document = try trust.document(for: repository) { try store.keyDecisions() }
+        let decisions = try store.keyDecisions()
+        let document = trust.document(for: repository) { decisions }
         let digest = document?.digest
-        guard try logs.policy(of: repository) != digest else { return }
+        let isNews = try logs.policy(of: repository) != digest
+        guard isNews || !decisions.isEmpty else { return }
+        let known = Dictionary(try store.loggedKeys(in: repository).map { ($0.fingerprint, $0) }) { _, last in last }
+        for decision in decisions where known[decision.fingerprint]?.state != decision.state {
+            let earlier = known[decision.fingerprint].flatMap { $0.state == .active ? nil : $0.since }
+            try log(
+                decision.state,
+                decision.fingerprint,
+                decision.name,
+                decision,
+                since: earlier,
+                in: repository,
+                at: time
+            )
+        }
+        guard isNews else { return }
         if let document, let digest { try store.putTrustDocument(document.bytes, as: digest) }
-        // Noted first: the events below are appended like all others.
         try logs.setPolicy(digest, of: repository)
-        try logKeys(document?.keys ?? [], in: repository, at: time)
+        for key in document?.keys ?? [] where key.state == .active && known[key.key.fingerprint] == nil {
+            try log(.active, key.key.fingerprint, key.name, nil, since: nil, in: repository, at: time)
+        }
         var facts = EventFacts()
         facts.policy = digest
         _ = try append(
@@ -35,28 +55,15 @@ extension AnnouncingWriter {
         )
     }
 
-    private func logKeys(_ keys: [TrustDocument.Key], in repository: RepositoryName, at time: Timestamp) throws {
-        let known = Dictionary(try store.loggedKeys(in: repository).map { ($0.fingerprint, $0) }) { _, last in last }
-        for key in keys where known[key.key.fingerprint]?.state != key.state {
-            try log(key.state, key.key.fingerprint, key.name, because: nil, in: repository, at: time)
-        }
-        let current = Set(keys.map(\.key.fingerprint))
-        for key in known.values.sorted(by: { $0.fingerprint < $1.fingerprint })
-        where key.state == .active && !current.contains(key.fingerprint) {
-            let reason = "no rule names it any more"
-            try log(.retired, key.fingerprint, key.name, because: reason, in: repository, at: time)
-        }
-    }
-
     private func log(
         _ state: KeyState,
         _ fingerprint: Digest,
         _ name: String,
-        because reason: String?,
+        _ decision: KeyDecision?,
+        since earlier: Int64?,
         in repository: RepositoryName,
         at time: Timestamp
     ) throws {
-        let decision = try store.keyDecisions().first { $0.fingerprint == fingerprint && $0.state == state }
         var facts = EventFacts()
         facts.keyName = name
         facts.keyFingerprint = fingerprint
@@ -64,13 +71,13 @@ extension AnnouncingWriter {
             NewEvent(
                 state.event,
                 actor: decision?.decidedBy ?? Caller.system.name,
-                reason: decision?.reason ?? reason,
+                reason: decision?.reason,
                 at: time,
                 facts: facts
             ),
             in: repository
         )
-        let logged = LoggedKey(fingerprint: fingerprint, name: name, state: state, since: event.index)
+        let logged = LoggedKey(fingerprint: fingerprint, name: name, state: state, since: earlier ?? event.index)
         try store.putLoggedKey(logged, in: repository)
     }
 }

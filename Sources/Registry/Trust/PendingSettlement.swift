@@ -37,6 +37,10 @@ struct PendingSettlement {
             offered: hold.to,
             isAddition: false
         )
+        guard try store.firstMissing(of: hold.to, in: hold.repository) == nil else {
+            try close(hold, as: .superseded, because: "some of the offered content is no longer stored; push it again")
+            return true
+        }
         switch TagVerdict(situation, under: rule, signatures: .complete) {
         case .unchanged:
             try close(hold, as: .superseded, because: "the tag means it already")

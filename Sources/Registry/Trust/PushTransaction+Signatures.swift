@@ -6,11 +6,14 @@ internal import Storage
 internal import Trust
 
 extension PushTransaction {
-    /// Throws when signatures of the pushed manifest came or went since they were read.
+    /// Throws when signatures came or went since they were read: those of the pushed manifest, or of what it signs.
     func requireSameEvidence() throws {
-        guard let required = signatures.required else { return }
-        let artifacts = try store.signatureArtifacts(of: digest, in: push.repository)
-        guard artifacts == required.evidence.artifacts else { throw EvidenceChanged() }
+        // A promotion brings its signatures itself, one after the other.
+        let awaited = origin == .client ? signatures.awaited : nil
+        for check in [signatures.required, awaited].compactMap(\.self) {
+            let artifacts = try store.signatureArtifacts(of: check.evidence.digest, in: push.repository)
+            guard artifacts == check.evidence.artifacts else { throw EvidenceChanged() }
+        }
     }
 
     /// Logs the signatures that the push brings, and lets the tags go on that waited for them.

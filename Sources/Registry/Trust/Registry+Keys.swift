@@ -89,9 +89,13 @@ extension Registry {
             let names = page.map(\.name)
             let hasNews = try await metadata.read { [self] store in
                 let trust = TrustInForce(policy)
+                let decisions = try store.keyDecisions()
                 return try names.contains { name in
-                    let document = try trust.document(for: name) { try store.keyDecisions() }
-                    return try store.logHead(of: name)?.policy != document?.digest
+                    let head = try store.logHead(of: name)
+                    if head?.policy != trust.document(for: name, { decisions })?.digest { return true }
+                    guard head != nil, !decisions.isEmpty else { return false }
+                    let known = try store.loggedKeys(in: name).map { KeyStanding($0.fingerprint, $0.state) }
+                    return !Set(known).isSuperset(of: decisions.map { KeyStanding($0.fingerprint, $0.state) })
                 }
             }
             if hasNews {
@@ -156,5 +160,16 @@ extension Registry {
             authorities: policy.acceptedAuthorities.sorted(),
             logged: head?.policy
         ).json
+    }
+}
+
+/// A key and how it stands, to tell whether a log knows.
+private struct KeyStanding: Hashable {
+    let fingerprint: Digest
+    let state: KeyState
+
+    init(_ fingerprint: Digest, _ state: KeyState) {
+        self.fingerprint = fingerprint
+        self.state = state
     }
 }

@@ -7,7 +7,7 @@ internal import Trust
 
 /// The signatures of a manifest that a repository has, and which manifests brought them.
 struct SignatureEvidence: Sendable {
-    /// The most manifests with signatures that are looked at for one digest.
+    /// The most manifests with signatures of one type that are looked at for one digest.
     static let maximumArtifacts = 1_000
 
     /// The manifest that was signed.
@@ -22,15 +22,22 @@ extension MetadataReader {
     /// Lists the manifests that may bring signatures of a manifest: its companion tag, and what refers to it.
     func signatureArtifacts(of digest: Digest, in repository: RepositoryName) throws -> Set<Digest> {
         var artifacts: Set<Digest> = []
-        if let companion = try tag(.signatures(of: digest), in: repository)?.digest { artifacts.insert(companion) }
-        let referrers = try referrers(
-            of: digest,
-            in: repository,
-            artifactType: nil,
-            after: nil,
-            limit: SignatureEvidence.maximumArtifacts
-        )
-        return artifacts.union(referrers.map(\.digest))
+        // A digest of SHA-512 is too long for a tag.
+        if let name = try? Tag.signatures(of: digest), let companion = try tag(name, in: repository)?.digest {
+            artifacts.insert(companion)
+        }
+        // By their types: others must not crowd them out.
+        for type in SignatureArtifact.artifactTypes {
+            let referrers = try referrers(
+                of: digest,
+                in: repository,
+                artifactType: type,
+                after: nil,
+                limit: SignatureEvidence.maximumArtifacts
+            )
+            artifacts.formUnion(referrers.map(\.digest))
+        }
+        return artifacts
     }
 }
 

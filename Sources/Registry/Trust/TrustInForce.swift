@@ -55,7 +55,8 @@ struct TrustInForce: Sendable {
         return keys.map { named in
             let fingerprint = named.key.fingerprint
             let state = decisions[fingerprint] ?? .active
-            let since = logged[fingerprint].flatMap { $0.state == state ? $0.since : nil } ?? end
+            // A key that was retired before it was revoked ended when it was retired.
+            let since = logged[fingerprint].flatMap { $0.state == .active ? nil : $0.since } ?? end
             return TrustedKey(name: named.name, key: named.key, state: state.trusted(since: since))
         }
     }

@@ -24,6 +24,8 @@ public struct NotationSignature: Sendable {
 
     /// The annotation in which ``NotationSigner`` says which tag is signed.
     public static let tagAnnotation = "dev.holdfast.tag"
+    /// The annotation of the payload that names host, repository and tag.
+    public static let referenceAnnotation = "dev.holdfast.reference"
 
     /// Reads an envelope and checks that the signature is intact.
     ///
@@ -54,6 +56,9 @@ public struct NotationSignature: Sendable {
         // A text that is no tag names none.
         subject.annotations[Self.tagAnnotation].flatMap { try? Tag($0) }
     }
+
+    /// What the signer called the image: host, repository and tag; nil if it did not.
+    public var reference: String? { subject.annotations[Self.referenceAnnotation] }
 
     /// The signer's name, from its certificate.
     public var signer: String { chain.leaf.subject }

@@ -36,6 +36,7 @@ public struct NotationSigner: Sendable {
     /// - Parameters:
     ///   - subject: The manifest or index; its own annotations are not signed.
     ///   - tag: The tag that is signed with it, in the annotation ``NotationSignature/tagAnnotation``.
+    ///   - scope: Host and repository, which are signed with the tag, in ``NotationSignature/referenceAnnotation``.
     ///   - time: The moment, of which whole seconds are written.
     ///   - expiry: The moment after which nobody shall take the signature.
     /// - Returns: What is to be pushed.
@@ -43,6 +44,7 @@ public struct NotationSigner: Sendable {
     public func sign(
         _ subject: Descriptor,
         tag: Tag? = nil,
+        in scope: String? = nil,
         at time: Timestamp,
         expiry: Timestamp? = nil
     ) throws -> NotationPublication {
@@ -52,7 +54,7 @@ public struct NotationSigner: Sendable {
         if let expiry, expiry.seconds <= time.seconds {
             throw NotationError.key("the signature would expire before it is made; give a later expiry")
         }
-        let payload = Base64URL.encode(Self.payload(subject, tag: tag))
+        let payload = Base64URL.encode(Self.payload(subject, tag: tag, scope: scope))
         let protected = Base64URL.encode(Self.header(time: time, expiry: expiry))
         let signature = try P256.Signing.ECDSASignature(
             derRepresentation: try key.sign(Array("\(protected).\(payload)".utf8))
@@ -72,7 +74,7 @@ public struct NotationSigner: Sendable {
 }
 
 extension NotationSigner {
-    private static func payload(_ subject: Descriptor, tag: Tag?) -> [UInt8] {
+    private static func payload(_ subject: Descriptor, tag: Tag?, scope: String?) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("targetArtifact") { json in
@@ -80,7 +82,10 @@ extension NotationSigner {
                 json.member("digest", subject.digest.rawValue)
                 json.member("size", subject.size)
                 if let tag {
-                    json.member("annotations") { $0.member(NotationSignature.tagAnnotation, tag.rawValue) }
+                    json.member("annotations") { json in
+                        if let scope { json.member(NotationSignature.referenceAnnotation, "\(scope):\(tag)") }
+                        json.member(NotationSignature.tagAnnotation, tag.rawValue)
+                    }
                 }
             }
         }

@@ -12,6 +12,11 @@ public enum SignatureArtifact {
     /// The most bytes that are read for one manifest.
     public static let maximumTotalSize: Int64 = 16 * 1024 * 1024
 
+    /// The artifact types of manifests that refer to what they bring signatures of.
+    public static var artifactTypes: [String] {
+        SigstoreBundle.mediaTypes.sorted() + [cosignArtifactType, notationType]
+    }
+
     static let simpleSigningType = "application/vnd.dev.cosign.simplesigning.v1+json"
     static let cosignArtifactType = "application/vnd.dev.cosign.artifact.sig.v1+json"
     static let notationType = "application/vnd.cncf.notary.signature"

@@ -92,4 +92,53 @@ import Trust
             #expect(policies.count == 1)
         }
     }
+
+    @Test(arguments: Stores.allCases)
+    func revocationIsKnownWhereNoRuleNamedTheKeyThen(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            test.rule(.open)
+            let (before, after) = (Image("before"), Image("after"))
+            try await test.push(before, as: "1.0")
+            try await test.sign(before, as: "1.0", with: release)
+            // The configuration names the key, and no rule does.
+            var policy = test.registry.policy
+            policy.trustKeys = [NamedKey(name: "release", key: release.verificationKey)]
+            test.registry.replacePolicy(policy)
+            _ = try await test.registry.revokeKey(named: "release", reason: "stolen", by: .ann)
+            try await test.push(after, as: "2.0")
+            try await test.sign(after, as: "2.0", with: release)
+            try await test.push(after, as: "2.0", in: "team/new")
+            try await test.sign(after, as: "2.0", in: "team/new", with: release)
+
+            test.require(["release": release], pull: .signed)
+            #expect(try await test.meaning(of: "1.0") == before.digest)
+            for repository in [RepositoryName.app, "team/new"] {
+                let code = try await refusal {
+                    _ = try await test.registry.manifest(.tag("2.0"), in: repository, by: .eve)
+                }
+                #expect(code == .unsigned)
+                let events = try await test.history(of: nil, in: repository)
+                let revoked = try #require(events.first { $0.kind == .keyRevoked })
+                #expect(revoked.reason == "stolen")
+            }
+        }
+    }
+
+    @Test(arguments: Stores.allCases)
+    func keyCountsAgainOnceARuleNamesItAgain(_ stores: Stores) async throws {
+        try await withRegistry(stores) { test in
+            test.require(["release": release])
+            #expect(try await test.push(Image("one"), as: "1.0") == [])
+            try await test.sign(Image("one"), as: "1.0", with: release)
+            test.rule(.open)
+            try await test.push(Image("two"), as: "2.0")
+            test.require(["release": release])
+            #expect(try await test.push(Image("three"), as: "3.0") == [])
+            try await test.sign(Image("three"), as: "3.0", with: release)
+            #expect(try await test.meaning(of: "3.0") == Image("three").digest)
+            // Whoever reads the log must come to the same.
+            let ends = try await test.history(of: nil).filter { $0.kind == .keyRetired || $0.kind == .keyRevoked }
+            #expect(ends == [])
+        }
+    }
 }

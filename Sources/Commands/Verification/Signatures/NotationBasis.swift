@@ -11,15 +11,15 @@ struct NotationBasis: Sendable {
     let path: String
     /// What judges.
     let verifier: NotationVerifier
-    /// Whether a signature must name the tag.
-    let binding: TrustRequirement.Binding
+    /// What a signature must name; nil: the image, if it names one at all.
+    let binding: TrustRequirement.Binding?
     /// The moment of the question.
     let time: Timestamp
 
     private static let mostFiles = 1_000
 
     /// Reads a policy, and the certificates below `x509` of a directory.
-    init(policy path: String, store directory: String, binding: TrustRequirement.Binding) throws {
+    init(policy path: String, store directory: String, binding: TrustRequirement.Binding?) throws {
         let surroundings = Surroundings.current
         let bytes = try ArgumentFile.read(surroundings.absolute(path), limit: NotationTrustPolicy.maximumSize)
         var store = NotationTrustStore()
@@ -114,10 +114,17 @@ extension SignatureCheck.NotationFinding {
                 return
             }
             let verdict = basis.verifier.verdict(on: signature, of: digest, in: name.scope, at: basis.time)
-            let isBound = basis.binding == .digest || (name.tag != nil && signature.tag == name.tag)
+            let named = signature.reference ?? signature.tag?.rawValue
+            let isNamed = name.tag.map { signature.reference == "\(name.scope):\($0)" } ?? false
+            let isBound =
+                switch basis.binding {
+                case .digest?: true
+                case .tag?: isNamed
+                case nil: isNamed || named == nil || name.tag == nil
+                }
             isGood = verdict.outcome == .trusted && isBound
-            let names = signature.tag.map { "names the tag \($0)" } ?? "names no tag"
-            words = isBound ? "\(verdict)" : "\(verdict), but it \(names)"
+            let names = named.map { "names \($0)" } ?? "names the digest alone"
+            words = isBound ? "\(verdict); it \(names)" : "\(verdict), but it \(names)"
         } catch {
             (identity, tag, isGood) = (nil, nil, false)
             words = "a signature of Notation that is not accepted: \(error)"

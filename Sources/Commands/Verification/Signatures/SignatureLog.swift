@@ -33,8 +33,12 @@ struct SignatureLog: Sendable {
         switch entry.event {
         // A key that was revoked stays so: whoever holds the server now must not be able to bring it back unseen.
         case "keyRevoked":
-            if case .revoked? = ends[key]?.state { return }
-            ends[key] = KeyEnd(state: .revoked(since: entry.index), reason: entry.reason)
+            switch ends[key]?.state {
+            case .revoked: return
+            // It ended when it was retired; what came in between must not come back to life.
+            case .retired(let since): ends[key] = KeyEnd(state: .revoked(since: since), reason: entry.reason)
+            case .active, nil: ends[key] = KeyEnd(state: .revoked(since: entry.index), reason: entry.reason)
+            }
         case "keyRetired":
             if ends[key] == nil { ends[key] = KeyEnd(state: .retired(since: entry.index), reason: entry.reason) }
         default: break

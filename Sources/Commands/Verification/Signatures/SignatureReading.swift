@@ -67,7 +67,7 @@ extension SignatureReading {
         guard let policy = options.policy else { return .server }
         if let store = options.trustStore {
             // Notation's signatures name no tag unless they were made here.
-            let binding: TrustRequirement.Binding = options.bind == .tag ? .tag : .digest
+            let binding: TrustRequirement.Binding? = options.bind == nil ? nil : binding
             return .notation(try NotationBasis(policy: policy, store: store, binding: binding))
         }
         guard !policy.hasSuffix(".json") else {
@@ -83,7 +83,12 @@ extension SignatureReading {
 
     /// What the log says of signatures, read after them so that it has those that came last.
     private func log(of source: any ImageSource, _ contact: LogContact) async throws -> SignatureCheck.Log {
-        guard let source = source as? RegistrySource, try await source.tagLog(.checkpoint) != nil else { return .none }
+        guard let source = source as? RegistrySource else { return .none }
+        guard try await source.tagLog(.checkpoint) != nil else {
+            // One that was there before must not be hidden: it tells which keys were revoked.
+            try await contact.requireKnownLog(source)
+            return .none
+        }
         let log = try await contact.freshLog(of: source)
         let reading = LoggedTagReading(source: source, contact: contact)
         return .read(SignatureLog(try await reading.entries(of: log, from: 0)))
