@@ -86,7 +86,8 @@ extension ClientTests {
                         [
                             "--policy", "\(directory.path)/policy.json",
                             "--registries.d", "\(directory.path)/registries.d",
-                            "copy", "--src-tls-verify=false", place, "dir:\(directory.path)/\(repository)",
+                            "copy", "--src-tls-verify=false", place,
+                            "dir:\(directory.path)/\(repository.prefix { $0 != "/" })",
                         ],
                         environment: ["REGISTRY_AUTH_FILE": "\(directory.path)/auth.json"]
                     )

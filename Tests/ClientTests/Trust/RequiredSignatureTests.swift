@@ -61,7 +61,7 @@ extension ClientTests {
                 #expect(hold.to == image.digest)
                 let text = try await registry.holdfast(as: "ann", "holds", "list")
                 #expect(text.output.contains("a signature by release"), "\(text)")
-                #expect(text.errors.contains("holdfast sign team/app:1.0 --key FILE"), "\(text)")
+                #expect(text.errors.contains("holdfast sign team/app:1.0@\(image.digest) --key FILE"), "\(text)")
                 let approved = try await registry.holdfast(as: "ann", "holds", "approve", "\(hold.id)")
                 #expect(approved.status != 0, "\(approved)")
                 #expect(try await registry.status(of: "1.0", as: "reader") == 404)
