@@ -92,19 +92,28 @@ struct NotaryServer {
 
     /// The port that a process listens on, as the system knows it; nil while there is none.
     private static func listeningPort(of process: pid_t) throws -> Int? {
-        let folder = "/proc/\(process)/fd"
-        let sockets = try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { name -> String? in
-            // Losing the error is right: a descriptor that is gone is no socket that is listened on.
-            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"),
-                target.hasPrefix("socket:[")
-            else { return nil }
-            return String(target.dropFirst(8).dropLast())
-        }
+        // A program inherits the listening sockets of the tests that run beside this one.
+        let sockets = try sockets(of: "\(process)").subtracting(sockets(of: "self"))
         for line in try Shell.text(of: "/proc/net/tcp").split(separator: "\n").dropFirst() {
             let fields = line.split(separator: " ")
             guard fields.count > 9, fields[3] == "0A", sockets.contains(String(fields[9])) else { continue }
             return fields[1].split(separator: ":").last.flatMap { Int($0, radix: 16) }
         }
         return nil
+    }
+
+    /// The inodes of the sockets that a process has open.
+    private static func sockets(of process: String) throws -> Set<String> {
+        let folder = "/proc/\(process)/fd"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return Set(
+            names.compactMap { name -> String? in
+                // Losing the error is right: a descriptor that is gone is no socket that is listened on.
+                guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"),
+                    target.hasPrefix("socket:[")
+                else { return nil }
+                return String(target.dropFirst(8).dropLast())
+            }
+        )
     }
 }
