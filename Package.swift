@@ -34,6 +34,7 @@ let package = Package(
     products: [
         .library(name: "OCIModel", targets: ["OCIModel"]),
         .library(name: "TagLog", targets: ["TagLog"]),
+        .library(name: "Trust", targets: ["Trust"]),
         .executable(name: "holdfast", targets: ["holdfast"]),
     ],
     dependencies: [
@@ -126,7 +127,9 @@ let package = Package(
             dependencies: [crypto, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
             path: "Tests/RegistryDouble"
         ),
-        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib", "CZstd"]),
+        // Chance that is the same in every run, for tests.
+        .target(name: "Randomness", path: "Tests/Randomness"),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib", "CZstd", "Randomness"]),
         .testTarget(
             name: "BrowserTests",
             dependencies: [
@@ -155,21 +158,21 @@ let package = Package(
         .testTarget(
             name: "OCIClientTests",
             dependencies: [
-                "Archive", "OCIClient", "OCIModel", crypto, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
+                "Archive", "OCIClient", "OCIModel", "Randomness", crypto, nio("NIOCore"), nio("NIOHTTP1"),
+                nio("NIOPosix"), nioSSL,
             ]
         ),
-        .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
+        .testTarget(name: "OCIModelTests", dependencies: ["OCIModel", "Randomness"]),
         .testTarget(
             name: "PinningTests",
-            dependencies: ["CLinux", "OCIModel", "Pinning", .product(name: "Yams", package: "Yams")]
+            dependencies: ["CLinux", "OCIModel", "Pinning", "Randomness", .product(name: "Yams", package: "Yams")]
         ),
-        .testTarget(name: "PolicyTests", dependencies: ["Policy", "OCIModel"]),
+        .testTarget(name: "PolicyTests", dependencies: ["OCIModel", "Policy", "Randomness"]),
         .testTarget(
             name: "RegistryTests",
             dependencies: [
-                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Registry", "RegistryDouble", "Storage",
-                "TagLog",
-                "Trust", crypto, logging, nio("NIOCore"), nio("NIOPosix"),
+                "Archive", "ImageDiff", "OCIClient", "OCIModel", "Policy", "Randomness", "Registry", "RegistryDouble",
+                "Storage", "TagLog", "Trust", crypto, logging, nio("NIOCore"), nio("NIOPosix"),
             ]
         ),
         .testTarget(
@@ -182,8 +185,11 @@ let package = Package(
             ]
         ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "OCIModel", nio("NIOCore"), nio("NIOPosix")]),
-        .testTarget(name: "TagLogTests", dependencies: ["OCIModel", "TagLog", crypto]),
-        .testTarget(name: "TrustTests", dependencies: ["OCIModel", "Trust", asn1, crypto, cryptoExtras, x509]),
+        .testTarget(name: "TagLogTests", dependencies: ["OCIModel", "Randomness", "TagLog", crypto]),
+        .testTarget(
+            name: "TrustTests",
+            dependencies: ["OCIModel", "Randomness", "Trust", asn1, crypto, cryptoExtras, x509]
+        ),
         .testTarget(
             name: "WebhooksTests",
             dependencies: [

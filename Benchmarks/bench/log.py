@@ -38,7 +38,9 @@ BEFORE, AFTER = "before", "after"
 
 def proofs(logload: str, sizes: argparse.Namespace) -> list[str]:
     note(f"proofs in a log of {sizes.entries:,} entries")
-    figures = figures_of([logload, "--entries", str(sizes.entries), "--proofs", str(sizes.proofs)])
+    figures = figures_of([
+        logload, "--entries", str(sizes.entries), "--proofs", str(sizes.proofs), "--images", str(sizes.images),
+    ])
     lines = [
         f"A log of {sizes.entries:,} entries of {figures['entry_length_p50_bytes']:,} bytes; its tiles, "
         f"{figures['tile_bytes'] / (1 << 20):.1f} MiB, lie in memory. {sizes.proofs:,} random proofs of each kind, one "
@@ -56,10 +58,15 @@ def proofs(logload: str, sizes: argparse.Namespace) -> list[str]:
                 target, verdict = f"< {PROOF_TARGET} ms for 99", judged(most < PROOF_TARGET)
             lines.append(f"| {words} | {median:.3f} | {most:.3f} | {slowest:.3f} | {target} | {verdict} |")
     median, longest = figures["tag_proof_length_p50_bytes"], figures["tag_proof_length_max_bytes"]
+    signing, *verifying = (figures[f"signatures_{part}_ms"] for part in ("make_p50", "verify_p50", "verify_p99"))
     return lines + [
         "",
         f"The text of a tag's proof has {median:,} bytes, at most {longest:,}; target < {LENGTH_TARGET:,}: "
         f"{judged(longest < LENGTH_TARGET)}.",
+        "",
+        f"The seven signatures of an image for two platforms, {sizes.images:,} images: hashing, reading, verifying and judging "
+        f"all of them takes {verifying[0]:.2f} ms, for 99 of 100 images at most {verifying[1]:.2f} ms; target < "
+        f"{VERIFY_TARGET} ms: {judged(verifying[1] < VERIFY_TARGET)}. Making them takes {signing:.2f} ms.",
     ]
 
 
@@ -233,6 +240,7 @@ def main() -> int:
         plan = replace(plan, rounds=arguments.rounds)
     arguments.entries = 10_000 if arguments.quick else 1_000_000
     arguments.proofs = 1_000 if arguments.quick else 10_000
+    arguments.images = 100 if arguments.quick else 1_000
     runs = 10 if arguments.quick else 200
     programs = {"Holdfast": arguments.holdfast}
     if arguments.before:

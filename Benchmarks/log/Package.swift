@@ -15,6 +15,7 @@ let package = Package(
             dependencies: [
                 .product(name: "OCIModel", package: "holdfast"),
                 .product(name: "TagLog", package: "holdfast"),
+                .product(name: "Trust", package: "holdfast"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

@@ -31,6 +31,8 @@ public final class Registry: Sendable {
         public var logsTrust = true
         /// Finds what garbage collection must keep because files refer to it; an error keeps everything.
         public var lockedDigests: @Sendable () async throws -> LockedDigests
+        /// The how manieth policy it is, once it is in force: what was prepared under another one is outdated.
+        fileprivate(set) var version: Int64 = 0
 
         /// Creates a policy.
         public init(
@@ -130,6 +132,10 @@ final class LivePolicyBox: Sendable {
     var policy: Registry.LivePolicy { value.withLock { $0 } }
 
     func replace(_ policy: Registry.LivePolicy) {
-        value.withLock { $0 = policy }
+        value.withLock { current in
+            let next = current.version + 1
+            current = policy
+            current.version = next
+        }
     }
 }

@@ -45,13 +45,16 @@ struct CommandRun: Equatable {
 
     /// Runs a command.
     ///
-    /// Its clock stands at 2026-11-20 23:53 UTC; pauses take no time but count as taken.
+    /// Its clock stands at 2026-11-20 23:53 UTC, unless told otherwise; pauses take no time but count as taken, and each
+    /// look at the time that passes takes a tick.
     init(
         _ arguments: [String],
         environment: [String: String] = [:],
         workingDirectory: String = "/nowhere",
         input: String = "",
-        typed: [String]? = nil
+        typed: [String]? = nil,
+        now: Int64 = Self.now,
+        tick: Duration = .zero
     ) async {
         let output = Recorder()
         let talk = Recorder()
@@ -61,8 +64,13 @@ struct CommandRun: Equatable {
             variable: { environment[$0] },
             isSet: { environment[$0] != nil },
             workingDirectory: workingDirectory,
-            now: { Self.now },
-            uptime: { uptime.elapsed.withLock { $0 } },
+            now: { now },
+            uptime: {
+                uptime.elapsed.withLock { elapsed in
+                    elapsed += tick
+                    return elapsed
+                }
+            },
             sleep: { pause in uptime.elapsed.withLock { $0 += pause } },
             output: output.sink,
             talk: talk.sink,

@@ -16,6 +16,11 @@ import Testing
         let companion = try #require(CompanionTag(try Tag("sha256-" + Self.hex + suffix)))
         #expect(companion.kind == kind)
         #expect(companion.subject == (try Digest("sha256:" + Self.hex)))
+        #expect(Tag.companion(kind, of: companion.subject)?.rawValue == "sha256-" + Self.hex + suffix)
+    }
+
+    @Test func longDigestsHaveNone() throws {
+        #expect(Tag.companion(.signature, of: try Digest("sha512:" + Self.hex + Self.hex)) == nil)
     }
 
     @Test(

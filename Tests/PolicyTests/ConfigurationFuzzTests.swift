@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Policy
+import Randomness
 import Testing
 
 @Suite struct ConfigurationFuzzTests {

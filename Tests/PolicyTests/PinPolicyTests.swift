@@ -3,6 +3,7 @@
 
 import OCIModel
 import Policy
+import Randomness
 import Testing
 
 @Suite struct PinPolicyTests {

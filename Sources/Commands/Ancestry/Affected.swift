@@ -6,6 +6,7 @@ import OCIModel
 
 struct Affected: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "affected",
         abstract: "List every image that is built on one.",
         discussion: """
             EXAMPLES:

@@ -9,6 +9,7 @@ import OCIModel
 
 struct Graph: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "graph",
         abstract: "Draw which image was built on which.",
         discussion: """
             EXAMPLES:

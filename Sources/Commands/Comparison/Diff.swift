@@ -9,6 +9,7 @@ import OCIModel
 
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "diff",
         abstract: "Tell which files, packages and settings differ between two images.",
         discussion: """
             EXAMPLES:

@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Completions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "completions",
         abstract: "Print what makes a shell complete holdfast's commands.",
         discussion: """
             EXAMPLES:

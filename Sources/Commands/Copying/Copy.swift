@@ -8,6 +8,7 @@ import OCIModel
 
 struct Copy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "copy",
         abstract: "Copy an image as it is, with its signatures.",
         discussion: """
             EXAMPLES:

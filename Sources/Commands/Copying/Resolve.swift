@@ -7,6 +7,7 @@ import OCIModel
 
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "resolve",
         abstract: "Tell which digest a reference means now, or meant.",
         discussion: """
             EXAMPLES:

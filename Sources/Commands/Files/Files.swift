@@ -10,6 +10,7 @@ import OCIModel
 
 struct Files: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "files",
         abstract: "List the files of an image as a container sees them.",
         discussion: """
             EXAMPLES:

@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Holds: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "holds",
         abstract: "See and decide the changes of tags that wait for a person.",
         discussion: """
             EXAMPLES:

@@ -14,6 +14,7 @@ struct ImageAccess {
     /// Opens access, hands it to `body` and closes it.
     static func withAccess<Result>(
         _ settings: PlaceSettings,
+        remembering: LogContact.Remembering = .wanted,
         _ body: (ImageAccess) async throws -> Result
     ) async throws -> Result {
         let environment = Surroundings.current.variable
@@ -22,7 +23,7 @@ struct ImageAccess {
         options.login = settings.login
         options.retries = settings.retries
         options.authorityFile = settings.authorities.map(Surroundings.current.absolute)
-        let contact = LogContact(surroundings: .current)
+        let contact = LogContact(surroundings: .current, remembering: remembering)
         options.tagCheck = { try await contact.check($0) }
         let session = RegistrySession(options: options)
         return try await closing(session.close) { try await body(ImageAccess(session: session, contact: contact)) }

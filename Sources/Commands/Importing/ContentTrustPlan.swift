@@ -50,6 +50,7 @@ struct ContentTrustPlan {
                 "schema": "holdfast.import/1",
                 "repository": .string(target.rawValue),
                 "source": .string(name),
+                "expired": .bool(!source.expired.isEmpty),
                 "imported": .integer(0),
                 "known": .integer(0),
                 "dryRun": .bool(true),

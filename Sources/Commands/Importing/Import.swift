@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "import",
         abstract: "Take over what other systems know of tags.",
         discussion: """
             EXAMPLES:

@@ -12,18 +12,20 @@ struct ImportContentTrust: AsyncParsableCommand {
         discussion: """
             EXAMPLES:
               holdfast import dct docker.io/library/alpine --dry-run
-              holdfast import dct registry.example.com/team/app --to team/app --root-key 0afa457a…
-              holdfast import dct registry.example.com/team/app --notary https://notary.example.com --root-key 0afa457a…
-              holdfast import dct registry.example.com/team/app --trust-dir ~/.docker/trust --allow-expired \\
-                --trust-on-first-use
+              holdfast import dct registry.example.com/team/app --root-key 0afa457a…
+              holdfast import dct registry.example.com/team/app --root-key 0afa457a… \\
+                --notary https://notary.example.com --to archive/app
+              holdfast import dct registry.example.com/team/app --trust-on-first-use \\
+                --trust-dir ~/.docker/trust --allow-expired
 
-            Reads and verifies the signed metadata of a Notary server, or of the cache that docker keeps, and has the
-            server write one event of the kind imported for every digest that a tag came to mean, with the ids of the
-            keys that signed it. No tag changes. What the history has already is not written again.
+            Reads and verifies the signed metadata of a Notary server, or of the cache that docker keeps, and has the \
+            server write one event of the kind imported for every digest that a tag came to mean, with the ids of the \
+            keys that signed it. The last event about a tag is what docker resolves now. No tag changes. What the \
+            history has already is not written again.
 
-            Say which root key to trust with --root-key: its id, that of the private key, or the SHA-256 of its
-            certificate. Without it the keys are shown, and the command ends with 2. What does not verify, or has
-            expired, ends with 6.
+            Say which root key to trust with --root-key: its id, that of the private key, or the SHA-256 of its \
+            certificate. Without it the keys are shown, and the command ends with 2. What does not verify, or has \
+            expired, ends with 6. You need the right admin.
             """
     )
 

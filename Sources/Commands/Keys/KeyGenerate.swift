@@ -11,10 +11,13 @@ struct KeyGenerate: AsyncParsableCommand {
         discussion: """
             EXAMPLES:
               holdfast key generate --output release
-              pass show signing | HOLDFAST_KEY_PASSWORD="$(cat)" holdfast key generate --output release
+              HOLDFAST_KEY_PASSWORD="$(pass show signing)" holdfast key generate --output ci
 
-            PREFIX.key is the private key, encrypted, for its owner's eyes; PREFIX.pub is for everybody. Files that are there \
-            are never written over.
+            The first writes release.key, the private key, encrypted and readable by you alone, and release.pub for \
+            everybody who verifies. Files that are there are never written over.
+
+            The password is asked for twice, unless HOLDFAST_KEY_PASSWORD or COSIGN_PASSWORD is set. Nobody can restore \
+            a key whose password is lost.
             """
     )
 

@@ -13,8 +13,11 @@ struct KeyImport: AsyncParsableCommand {
               openssl ecparam -name prime256v1 -genkey -noout -out old.pem
               holdfast key import old.pem --output release
 
-            Reads an unencrypted ECDSA P-256 key in PEM, PKCS#8 (PRIVATE KEY) or SEC1 (EC PRIVATE KEY). What it writes is \
-            encrypted; the file it read stays, and stays in the open.
+            Reads an unencrypted ECDSA P-256 key in PEM: PKCS#8 (BEGIN PRIVATE KEY) or SEC1 (BEGIN EC PRIVATE KEY). Other \
+            kinds of keys cannot be used. Writes release.key, encrypted, and release.pub, as `key generate` does. The \
+            file that was read stays as it is, unencrypted: remove it when you need it no more.
+
+            Keys that cosign made (BEGIN ENCRYPTED …) need no import: `holdfast sign` takes them as they are.
             """
     )
 

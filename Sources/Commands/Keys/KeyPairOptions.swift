@@ -16,7 +16,8 @@ struct KeyPairOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a guess of the password costs, scrypt's N: 32768 or 65536; cosign before 2.0 reads 32768 alone.",
+            "How dear it is to guess the password: 32768 or 65536, the N of scrypt.",
+            discussion: "Default: 32768, which cosign before 2.0 reads too.",
             valueName: "n"
         ),
         transform: KeyPairOptions.cost

@@ -12,7 +12,9 @@ struct KeyRetire: AsyncParsableCommand {
               holdfast key retire release-2025
               holdfast key retire release-2025 --reason "replaced by release-2026"
 
-            The server writes it into the logs. Signatures that are in a log before stay good, later ones count for nothing.
+            For a key that another one follows. The server writes it into the log of every repository. Signatures that \
+            a log has by then stay good; what the key signs later counts for nothing, so sign with the next key first. \
+            The name stays taken: the next key gets another one.
             """
     )
 

@@ -11,9 +11,9 @@ struct KeyRevoke: AsyncParsableCommand {
             EXAMPLES:
               holdfast key revoke release --reason "the laptop was stolen"
 
-            The server writes it into the logs. The order of a log, not a clock, says which signature came first: those that \
-            are in it before stay good, later ones count for nothing. If the thief was faster, look at the tags that were \
-            signed lately: `holdfast history REPO`.
+            The server writes it into the log of every repository, and there is no way back. The order of a log, not a \
+            clock, says which signature came first: those that it has by then stay good, later ones count for nothing. If \
+            the thief was faster, look at the tags that were signed lately: `holdfast history REPO`.
             """
     )
 

@@ -5,12 +5,21 @@ import Glibc
 
 /// Small files of what must not be forgotten: replaced as a whole, and on the disk before anybody builds on them.
 enum DurableFile {
+    /// What to do with a symbolic link in the place of a file.
+    enum Links {
+        /// Refuse it: nobody makes links in a directory of ours.
+        case refused
+        /// Follow it: a person named the file, and may name it by a link.
+        case followed
+    }
+
     /// Reads a file; nil when there is none.
     ///
     /// - Throws: ``CommandFailure`` when it cannot be read, is no plain file, or is longer than the limit.
-    static func read(_ path: String, limit: Int) throws(CommandFailure) -> [UInt8]? {
+    static func read(_ path: String, limit: Int, links: Links = .refused) throws(CommandFailure) -> [UInt8]? {
         // Without waiting: a pipe in the file's place must not hold the command up.
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+        let descriptor = open(path, links == .refused ? flags | O_NOFOLLOW : flags)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw failure("\(path) cannot be opened")
@@ -62,10 +71,26 @@ enum DurableFile {
         try syncDirectory(of: path)
     }
 
-    /// Removes a file; none is as good.
-    static func remove(_ path: String) throws(CommandFailure) {
-        guard unlink(path) == 0 || errno == ENOENT else { throw failure("\(path) cannot be removed") }
+    /// Moves whatever lies at a path to one that is free; nothing is as good.
+    static func move(_ path: String, to place: String) throws(CommandFailure) {
+        guard rename(path, place) == 0 || errno == ENOENT else { throw failure("\(path) cannot be moved to \(place)") }
+        try syncDirectory(of: place)
         try syncDirectory(of: path)
+    }
+
+    /// Makes a directory that was not there, with those above it, and gives its path: a number is put behind the name
+    /// if that is taken.
+    static func makeNewDirectory(_ path: String) throws(CommandFailure) -> String {
+        try makeDirectory(parent(of: path))
+        for number in 1...1_000 {
+            let name = number == 1 ? path : "\(path)-\(number)"
+            if mkdir(name, 0o700) == 0 {
+                try syncDirectory(of: name)
+                return name
+            }
+            guard errno == EEXIST else { throw failure("the directory \(name) cannot be made") }
+        }
+        throw CommandFailure(.usage, "\(path) and a thousand directories like it are there already")
     }
 
     /// Makes a directory for its owner alone, with those above it.
@@ -77,6 +102,15 @@ enum DurableFile {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("the directory \(path) cannot be made") }
         try syncDirectory(of: path)
     }
+
+    /// Tells whether something lies at a path, be it a link to nowhere.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// Tells whether this user may see what is in a directory, if it is there.
+    static func mayLook(into directory: String) -> Bool { access(directory, X_OK) == 0 || errno != EACCES }
 
     /// The names in a directory, sorted; none when it is not there.
     static func names(in directory: String) -> [String] {

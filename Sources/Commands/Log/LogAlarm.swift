@@ -30,13 +30,17 @@ struct LogAlarm {
     var key: NoteKey?
     /// The file that holds the state that was seen, when it is not the memory.
     var witness: String?
+    /// The repository with its registry that the log was seen at, when it is another one.
+    var address: String?
 
     /// Saves the evidence and gives the error that ends the command.
     func raised(in memory: LogMemory?) -> CommandFailure {
         var whereabouts = "nothing could be saved of it"
         if let memory {
             do throws(CommandFailure) {
-                whereabouts = "both signed states are kept in \(try save(in: memory))"
+                let directory = try save(in: memory)
+                let isPair = remembered != nil && presented != nil
+                whereabouts = "\(isPair ? "both signed states are" : "what was seen is") kept in \(directory)"
             } catch {
                 whereabouts = "the evidence could not be saved: \(error.message)"
             }
@@ -54,7 +58,7 @@ struct LogAlarm {
 
     /// What lets the log be another one.
     private var newBeginning: String {
-        guard let witness else { return "holdfast log forget \(place)" }
+        guard let witness else { return "holdfast log forget \(address ?? place)" }
         return "take \(place) out of the \"logs\" in \(witness), then holdfast lock --upgrade"
     }
 

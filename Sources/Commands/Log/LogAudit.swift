@@ -13,23 +13,39 @@ struct LogAudit: AsyncParsableCommand {
             EXAMPLES:
               holdfast log audit team/app
               holdfast log audit registry.example.com/team/app --format json
+              holdfast log audit team/app --max-entries 20000000
 
             Every entry is hashed and the root compared with the one that was signed; what the entries say must fit \
             together; every tag must be served as it was logged, and none that was not. Ends with 6 when one is not so, with \
-            1 when a tag of the log is not served.
+            1 when a tag is refused to you, or is shown to you while it waits for signatures, and with 7 when events of \
+            kinds that this version does not know leave open what a tag means.
             """
     )
 
     @Argument(help: "The repository.", transform: ReferenceArgument.repository)
     var repository: Reference
 
+    @Option(
+        help: ArgumentHelp("Read no log that is longer.", valueName: "count")
+    )
+    var maxEntries: Int64 = 2_000_000
+
     @OptionGroup var options: LogOptions
+
+    func validate() throws {
+        guard (1...Self.mostEntries).contains(maxEntries) else {
+            throw ValidationError("--max-entries is a number from 1 to \(Self.mostEntries).")
+        }
+    }
+
+    /// No log is longer.
+    private static let mostEntries: Int64 = 1 << 40
 
     func run() async throws {
         let console = options.output.console
         let report = try await options.withRepository(repository) { source, contact in
             try await ProgressLine.showing("step", volume: options.output.volume) { progress in
-                try await LogAuditing(source: source, contact: contact, progress: progress).run()
+                try await LogAuditing(source: source, contact: contact, progress: progress, limit: maxEntries).run()
             }
         }
         switch console.format {
@@ -47,6 +63,7 @@ struct LogAudit: AsyncParsableCommand {
             switch report.status {
             case nil: style.success("consistent")
             case .finding: style.attention("incomplete")
+            case .partial: style.attention("uncertain")
             default: style.failure("contradicted")
             }
         var lines = ["\(verdict) \(VisibleText.line(report.log.reader.place)): \(amount)"]
@@ -59,7 +76,7 @@ struct LogAudit: AsyncParsableCommand {
         }
         if report.replay.unknownEvents > 0 {
             let count = Quantity.count(report.replay.unknownEvents, "entry")
-            lines.append(style.faint("  \(count) of kinds that this version does not know"))
+            lines.append(style.attention("  \(count) of kinds that this version does not know"))
         }
         return lines.joined(separator: "\n")
     }
@@ -73,6 +90,7 @@ struct LogAudit: AsyncParsableCommand {
             json.member("size", report.replay.size)
             json.member("root", Base64.encode(report.log.checkpoint.root.bytes))
             json.member("tags", Int64(report.tags))
+            json.member("unknownEvents", Int64(report.replay.unknownEvents))
             json.member("findings", report.findings) { json, finding in
                 json.member("weight", finding.weight.rawValue)
                 if let tag = finding.tag { json.member("tag", tag.rawValue) }

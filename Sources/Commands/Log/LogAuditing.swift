@@ -13,8 +13,10 @@ struct LogAuditReport: Sendable {
         enum Weight: String, Sendable {
             /// What is served contradicts what was logged, or the log itself.
             case contradiction
-            /// What was logged is not served, which a rule may want.
+            /// What was logged is not served to this caller, which a rule may want.
             case withheld
+            /// It cannot be told, since events of kinds that are not known were about it.
+            case uncertain
         }
 
         let weight: Weight
@@ -33,8 +35,10 @@ struct LogAuditReport: Sendable {
 
     /// The exit status, unless everything fits.
     var status: ExitStatus? {
-        if findings.contains(where: { $0.weight == .contradiction }) { return .integrity }
-        return findings.isEmpty ? nil : .finding
+        let weights = Set(findings.map(\.weight))
+        if weights.contains(.contradiction) { return .integrity }
+        if weights.contains(.uncertain) { return .partial }
+        return weights.isEmpty ? nil : .finding
     }
 }
 
@@ -47,20 +51,25 @@ struct LogAuditing {
     let source: RegistrySource
     let contact: LogContact
     let progress: TransferProgress
+    /// The most entries that are read, whatever size is signed.
+    let limit: Int64
 
-    /// Audits.
+    /// Audits; of the entries no more than a bundle is kept at a time, but of tags what each has meant.
     ///
-    /// - Throws: ``CommandFailure`` with status 6 when the entries are not those that were signed.
+    /// - Throws: ``CommandFailure``: status 6 when the entries are not those that were signed, 2 when they are more than
+    ///   the limit.
     func run() async throws -> LogAuditReport {
         var log = try await contact.log(of: source)
         var tree = CompactRange()
-        var replay = LogReplay()
+        // An entry brings a tag and a meaning at most.
+        var replay = LogReplay(limit: Int(2 * limit))
         var pending: [Tag: Digest] = [:]
         var findings: [LogAuditReport.Finding] = []
         var tags: Set<Tag> = []
         for _ in 0..<Self.tries {
             try await read(log, into: &tree, &replay, &pending)
-            tags = try await servedTags().union(replay.tags.filter { $0.value.digest != nil }.keys)
+            let logged = replay.tags.filter { $0.value.digest != nil || !$0.value.isCertain }.keys
+            tags = try await servedTags().union(logged)
             findings = replay.inconsistencies.map {
                 LogAuditReport.Finding(weight: .contradiction, tag: $0.tag, message: $0.description)
             }
@@ -83,25 +92,37 @@ struct LogAuditing {
         _ pending: inout [Tag: Digest]
     ) async throws {
         let size = log.checkpoint.size
+        try await requireReadable(log)
         progress.expect(blobs: Int(size - tree.size), bytes: 0)
         for bundle in EntryBundle.covering(from: tree.size, size: size) {
-            let first = bundle.index * Int64(Tile.fullWidth)
-            for (offset, bytes) in try await log.reader.entries(bundle).enumerated()
-            where first + Int64(offset) >= tree.size {
+            for (index, bytes) in try await log.reader.entries(bundle, from: tree.size) {
                 _ = tree.append(LogHash.leaf(of: bytes))
-                do {
-                    let entry = try LogEntry(parsing: bytes)
-                    try replay.append(entry)
-                    Self.note(entry, in: &pending)
+                let entry: LogEntry
+                do throws(LogEntryError) {
+                    entry = try LogEntry(parsing: bytes)
                 } catch {
-                    throw alarm("has an entry \(tree.size - 1) that cannot be read: \(error)", log)
+                    throw log.contradiction("has an entry \(index) that cannot be read: \(error)")
                 }
+                try replay.append(entry)
+                Self.note(entry, in: &pending)
                 progress.completeBlob()
             }
         }
         guard tree.size == size, tree.root == log.checkpoint.root else {
-            throw alarm("gives entries that are not those it signed: they have another root", log)
+            throw log.contradiction("gives entries that are not those it signed: they have another root")
         }
+    }
+
+    /// Throws when a log is longer than is to be read; one that says so and has no such entries contradicts itself.
+    private func requireReadable(_ log: WatchedLog) async throws {
+        let size = log.checkpoint.size
+        guard size > limit else { return }
+        for bundle in EntryBundle.covering(from: size - 1, size: size) { _ = try await log.reader.entries(bundle) }
+        throw CommandFailure(
+            .usage,
+            "the log of \(source.name) has \(size) entries, more than the \(limit) that are read",
+            advice: "If you believe that, give --max-entries \(size)."
+        )
     }
 
     /// Keeps in mind what waits for signatures: whoever pushed it is shown it under its tag.
@@ -153,43 +174,34 @@ struct LogAuditing {
         in source: RegistrySource
     ) async throws -> LogAuditReport.Finding? {
         let served: Digest?
+        var isRefused = false
         do {
-            served = try await source.askHead(.tag(tag)).digest
+            served = try await source.tagRead(of: tag, by: .head).digest
         } catch let error as ClientError where error.code == .notFound || error.code == .forbidden {
             served = nil
+            isRefused = error.code == .forbidden
         }
-        if let logged, !logged.isCertain { return nil }
+        func finding(_ weight: LogAuditReport.Finding.Weight, _ message: String) -> LogAuditReport.Finding {
+            LogAuditReport.Finding(weight: weight, tag: tag, message: "\(tag) \(message)")
+        }
+        if let logged, !logged.isCertain {
+            let standing = served.map { "served as \($0)" } ?? "not served"
+            return finding(.uncertain, "is \(standing); an event of a kind that is not known may have changed it")
+        }
         guard served != logged?.digest else { return nil }
-        guard let served else {
-            return LogAuditReport.Finding(
-                weight: .withheld,
-                tag: tag,
-                message: "\(tag) is not served; by the log it means \(logged?.digest?.rawValue ?? "nothing")"
-            )
-        }
         let meaning =
             logged?.digest.map { "means \($0)" } ?? (logged?.lastChange == nil ? "means nothing" : "was deleted")
+        guard let served else {
+            return isRefused
+                ? finding(.withheld, "is not served to you; by the log it \(meaning)")
+                : finding(.contradiction, "is not served; by the log it \(meaning)")
+        }
         if served == offered {
-            return LogAuditReport.Finding(
-                weight: .withheld,
-                tag: tag,
-                message: "\(tag) is served to you as \(served), which waits for signatures; by the log it \(meaning)"
+            return finding(
+                .withheld,
+                "is served to you as \(served), which waits for signatures; by the log it \(meaning)"
             )
         }
-        return LogAuditReport.Finding(
-            weight: .contradiction,
-            tag: tag,
-            message: "\(tag) is served as \(served); by the log it \(meaning)"
-        )
-    }
-
-    private func alarm(_ finding: String, _ log: WatchedLog) -> CommandFailure {
-        LogAlarm(
-            kind: .misbehaved,
-            place: source.name,
-            finding: finding,
-            presented: log.seen.checkpoint.bytes,
-            key: log.seen.key
-        ).raised(in: LogMemory.standard(.current))
+        return finding(.contradiction, "is served as \(served); by the log it \(meaning)")
     }
 }

@@ -108,7 +108,7 @@ enum PolicyFile {
     /// Reads the file.
     static func read(_ path: String) throws(CommandFailure) -> LogPolicy {
         let path = Surroundings.current.absolute(path)
-        guard let bytes = try DurableFile.read(path, limit: limit) else {
+        guard let bytes = try DurableFile.read(path, limit: limit, links: .followed) else {
             throw CommandFailure(.usage, "there is no file \(path)")
         }
         do throws(LogPolicyError) {

@@ -5,18 +5,32 @@ import OCIClient
 import OCIModel
 import TagLog
 
-/// Looks after the tag logs of the registries that a command speaks with: each must be the one seen before, grown.
+/// Looks after the tag logs of the registries that a command speaks with: each must be the one seen before, grown, and
+/// must have every tag as the registry says it.
 ///
-/// A repository costs one request while its log does not change, and is looked at once in a run of the command.
+/// A repository costs one request for the state of its log, and one for each 256 entries since the oldest of the events
+/// by which its tags are what they are, once in a run of the command however many tags are asked for.
 actor LogContact {
+    /// What to do when nothing can be remembered.
+    enum Remembering {
+        /// Go on and say so: what is asked for is something else.
+        case wanted
+        /// End: it is the log that is looked at.
+        case required
+    }
+
     private let memory: LogMemory?
+    private let remembering: Remembering
     private let surroundings: Surroundings
     /// The states that somebody else vouches for, such as a lock; by the repository with its registry.
     private var witnessed: [String: [WitnessedLog]] = [:]
     private var logs: [String: Task<WatchedLog, any Error>] = [:]
+    private var tails: [String: Task<LogTail, any Error>] = [:]
+    private var hasWarned = false
 
-    init(surroundings: Surroundings) {
+    init(surroundings: Surroundings, remembering: Remembering = .wanted) {
         self.surroundings = surroundings
+        self.remembering = remembering
         self.memory = LogMemory.standard(surroundings)
     }
 
@@ -27,14 +41,14 @@ actor LogContact {
         if witnessed[place]?.contains(log) != true { witnessed[place, default: []].append(log) }
     }
 
-    /// Judges an answer about a tag: where the registry keeps a log, or kept one, the log must be what it was.
+    /// Judges an answer about a tag: where the registry keeps a log, or kept one, the log must be what it was, and must
+    /// say the same of the tag.
     ///
-    /// - Throws: `ClientError`; with code `integrity` when the log is another, with the evidence saved.
+    /// - Throws: `ClientError`; with code `integrity` when it does not, with the evidence saved.
     func check(_ read: TagRead) async throws {
         do {
-            guard let position = read.position else { return try await requireKnownLog(read.source) }
-            let log = try await log(of: read.source)
-            guard position.size <= log.seen.size || log.isKept else {
+            guard let log = try await logConcerned(by: read) else { return }
+            if let position = read.position, position.size > log.seen.size, !log.isKept {
                 throw LogAlarm(
                     kind: .shrunk,
                     place: read.source.name,
@@ -43,9 +57,18 @@ actor LogContact {
                     key: log.seen.key
                 ).raised(in: memory)
             }
+            try await TagJudging(contact: self).judge(read, by: log)
         } catch let failure as CommandFailure {
             throw failure.ofQuestion
         }
+    }
+
+    /// The log that has to say something about an answer; nil where the registry keeps none and never did.
+    private func logConcerned(by read: TagRead) async throws -> WatchedLog? {
+        guard read.position == nil else { return try await log(of: read.source) }
+        try await requireKnownLog(read.source)
+        guard await seen(read.source.name) != nil else { return nil }
+        return try await log(of: read.source)
     }
 
     /// The log of a repository, verified by what is remembered of it; asked for once.
@@ -60,7 +83,34 @@ actor LogContact {
         // Awaited right here, and by whoever asks for the same log meanwhile; every request in it has an end.
         let task = Task { try await Surroundings.$current.withValue(surroundings) { try await inspection.run() } }
         logs[source.name] = task
+        let log = try await task.value
+        if let reason = log.unremembered { try tell(thatNothingIsRemembered: reason) }
+        return log
+    }
+
+    /// The newest entries of a log, from an index on or before it; each is read once.
+    func tail(of log: WatchedLog, from index: Int64) async throws -> LogTail {
+        let place = log.reader.place
+        let known = tails[place]
+        // One after the other, each with what the ones before it read; awaited right here.
+        let task = Task {
+            let tail = try await known?.value
+            if let tail, tail.first <= index, tail.size >= log.checkpoint.size { return tail }
+            return try await Surroundings.$current.withValue(surroundings) {
+                try await LogTail.reading(tail, from: index, of: log)
+            }
+        }
+        tails[place] = task
         return try await task.value
+    }
+
+    private func tell(thatNothingIsRemembered reason: CommandFailure) throws {
+        guard remembering == .wanted else { throw reason }
+        guard !hasWarned else { return }
+        hasWarned = true
+        var words = "warning: what is seen of tag logs cannot be remembered: \(reason.message)"
+        if case .own(let cause) = reason.cause { words += ": \(cause)" }
+        try surroundings.talk.write(Array("\(VisibleText.line(words))\n".utf8))
     }
 
     /// The log of a repository as it is now, although it was asked for before.
@@ -82,19 +132,4 @@ actor LogContact {
         guard try memory?.log(of: source.name) != nil || witnessed[source.name]?.isEmpty == false else { return }
         _ = try await log(of: source)
     }
-}
-
-/// A log whose state was verified, and the way to read more of it.
-struct WatchedLog: Sendable {
-    /// Its key and its newest state.
-    let seen: RememberedLog
-    /// What reads it.
-    let reader: LogReader
-    /// Whether it was never seen before.
-    let isFirst: Bool
-    /// Whether the state is from an earlier question of this run.
-    var isKept = false
-
-    /// The newest state.
-    var checkpoint: Checkpoint { seen.checkpoint.checkpoint }
 }

@@ -12,7 +12,8 @@ struct LogForget: AsyncParsableCommand {
             EXAMPLES:
               holdfast log forget 127.0.0.1:5000/team/app
 
-            What was known is laid to the evidence, and the next contact with the repository is a first one.
+            What was known is laid to the evidence, and the next contact with the repository is a first one. A log that was \
+            seen at several addresses is forgotten at all of them; each is told.
             """
     )
 
@@ -22,7 +23,7 @@ struct LogForget: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
-    func run() throws {
+    func run() async throws {
         var reference = repository
         if reference.host == nil { reference.host = try server.address().authority }
         guard let memory = LogMemory.standard(.current) else {
@@ -33,12 +34,15 @@ struct LogForget: AsyncParsableCommand {
             )
         }
         let place = "\(reference.host ?? "")/\(reference.repository)"
-        let wasKnown = try memory.forget(place)
+        let forgotten = try await memory.forget(place)
         let console = output.console
-        try console.talk(
-            wasKnown
-                ? "The log of \(place) is forgotten; what was known is in \(memory.directory)/evidence."
-                : "Nothing is known of the log of \(place)."
-        )
+        guard !forgotten.isEmpty else {
+            try console.talk("Nothing is known of the log of \(place).")
+            return
+        }
+        try console.talk("The log of \(place) is forgotten; what was known is in \(memory.directory)/evidence.")
+        for other in forgotten.dropFirst() {
+            try console.talk("It was seen at \(other), too, and is forgotten there as well.")
+        }
     }
 }

@@ -29,12 +29,50 @@ struct LogInspection: Sendable {
             let basis = try known ?? memory?.log(signedBy: key, place: reader.place)
             if let basis { try await require(log, growsFrom: basis.checkpoint.checkpoint, basis.checkpoint.bytes) }
             for state in expected { try await require(log, growsFrom: state) }
-            let isFirst = known == nil && expected.isEmpty
-            guard let memory else { return WatchedLog(seen: log, reader: reader, isFirst: isFirst) }
-            guard try memory.remember(log, after: basis, place: reader.place) else { continue }
-            return WatchedLog(seen: log, reader: reader, isFirst: isFirst)
+            var watched = WatchedLog(seen: log, reader: reader, isFirst: known == nil && expected.isEmpty)
+            switch try await memory?.remember(log, after: basis, place: reader.place) {
+            case .remembered, nil: return watched
+            case .impossible(let reason):
+                watched.unremembered = reason
+                return watched
+            case .overtaken: continue
+            }
         }
-        throw CommandFailure(
+        throw restless
+    }
+
+    /// Takes a state that came with something else than the checkpoint for the newest, if it is newer than the one that
+    /// was seen, after both were found to be of one log.
+    func adopt(_ state: RememberedLog, in log: WatchedLog) async throws -> WatchedLog {
+        guard state.size > log.seen.size else {
+            try await require(log.seen, growsFrom: state.checkpoint.checkpoint, state.checkpoint.bytes)
+            return log
+        }
+        try await require(state, growsFrom: log.checkpoint, log.seen.checkpoint.bytes)
+        let adopted = WatchedLog(seen: state, reader: reader, isFirst: log.isFirst, unremembered: log.unremembered)
+        guard let memory else { return adopted }
+        // What was believed once must be remembered, or another fork would be believed next time.
+        var basis = log.seen
+        for _ in 0..<Self.tries {
+            guard case .overtaken = try await memory.remember(state, after: basis, place: reader.place) else {
+                return adopted
+            }
+            guard let known = try memory.log(of: reader.place) else { return log }
+            guard known.key == state.key else {
+                throw alarm(.otherKey, "is signed with another key than was seen", known.checkpoint.bytes, state, nil)
+            }
+            guard known.size < state.size else {
+                try await require(known, growsFrom: state.checkpoint.checkpoint, state.checkpoint.bytes)
+                return adopted
+            }
+            try await require(state, growsFrom: known.checkpoint.checkpoint, known.checkpoint.bytes)
+            basis = known
+        }
+        throw restless
+    }
+
+    private var restless: CommandFailure {
+        CommandFailure(
             .registry,
             "the log of \(reader.place) was remembered anew by other commands again and again",
             advice: "Try again."
@@ -178,7 +216,14 @@ struct LogInspection: Sendable {
             remembered: remembered,
             presented: presented.checkpoint.bytes,
             key: presented.key,
-            witness: witness
+            witness: witness,
+            address: address(of: presented)
         ).raised(in: memory)
+    }
+
+    /// Where a log was seen that is not known by this address.
+    private func address(of log: RememberedLog) -> String? {
+        let places = memory?.places(ofLog: log.key) ?? []
+        return places.contains(reader.place) ? nil : places.first
     }
 }

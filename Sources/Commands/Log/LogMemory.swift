@@ -10,6 +10,8 @@ import TagLog
 /// Nothing here is ever dropped silently: what cannot be read ends the command.
 struct LogMemory: Sendable {
     private static let limit = 1 << 20
+    /// How long another command may write what it has seen.
+    private static let patience = Duration.seconds(30)
     private static let placeSchema = "holdfast.log-place/1"
 
     /// Where it lies; nothing is made there before there is something to remember.
@@ -28,18 +30,7 @@ struct LogMemory: Sendable {
     ///
     /// - Throws: ``CommandFailure`` with status 6 when the memory is damaged.
     func log(of place: String) throws(CommandFailure) -> RememberedLog? {
-        let path = path(ofPlace: place)
-        guard let bytes = try DurableFile.read(path, limit: Self.limit) else { return nil }
-        let key: NoteKey
-        do {
-            let json = try JSONValue(parsing: bytes)
-            guard json["schema"]?.string == Self.placeSchema, json["place"]?.string == place,
-                let text = json["key"]?.string
-            else { throw CommandFailure(.integrity, "it is not a document of \(Self.placeSchema) about \(place)") }
-            key = try NoteKey(text)
-        } catch {
-            throw Self.damaged(path, place, error)
-        }
+        guard let key = try key(of: place) else { return nil }
         guard let log = try log(signedBy: key, place: place) else {
             throw Self.damaged(
                 self.path(ofLog: key),
@@ -50,10 +41,25 @@ struct LogMemory: Sendable {
         return log
     }
 
+    /// The key of the log that a repository of a registry was seen with.
+    private func key(of place: String) throws(CommandFailure) -> NoteKey? {
+        let path = path(ofPlace: place)
+        guard let bytes = try read(path, about: place) else { return nil }
+        do {
+            let json = try JSONValue(parsing: bytes)
+            guard json["schema"]?.string == Self.placeSchema, json["place"]?.string == place,
+                let text = json["key"]?.string
+            else { throw CommandFailure(.integrity, "it is not a document of \(Self.placeSchema) about \(place)") }
+            return try NoteKey(text)
+        } catch {
+            throw Self.damaged(path, place, error)
+        }
+    }
+
     /// The newest state of the log of a key, whichever registry showed it.
     func log(signedBy key: NoteKey, place: String? = nil) throws(CommandFailure) -> RememberedLog? {
         let path = path(ofLog: key)
-        guard let bytes = try DurableFile.read(path, limit: Self.limit) else { return nil }
+        guard let bytes = try read(path, about: place ?? key.name) else { return nil }
         do {
             let log = try RememberedLog(parsing: bytes)
             guard log.key == key else { throw CommandFailure(.integrity, "it is about the log \(log.origin)") }
@@ -70,7 +76,7 @@ struct LogMemory: Sendable {
         for name in DurableFile.names(in: "\(directory)/origins")
         where name.hasPrefix(prefix) && name.hasSuffix(".json") {
             let path = "\(directory)/origins/\(name)"
-            guard let bytes = try DurableFile.read(path, limit: Self.limit) else { continue }
+            guard let bytes = try read(path, about: origin) else { continue }
             do {
                 keys.append(try RememberedLog(parsing: bytes).key)
             } catch {
@@ -80,51 +86,86 @@ struct LogMemory: Sendable {
         return keys
     }
 
-    /// Remembers a newer state of a log, unless another process remembered one since.
+    /// What became of a state that was to be remembered.
+    enum Outcome {
+        case remembered
+        /// Another process remembered something since: it has to be judged again by that.
+        case overtaken
+        /// There is no place to write to.
+        case impossible(CommandFailure)
+    }
+
+    /// Remembers a newer state of a log, unless another process remembered one since, or another log for the repository.
     ///
     /// - Parameters:
     ///   - log: The state, which was judged to follow from `basis`.
     ///   - basis: What was remembered when it was judged.
     ///   - place: The repository that showed it.
-    /// - Returns: Whether it is remembered; if not, it has to be judged again by what is remembered now.
-    /// - Throws: ``CommandFailure`` when it cannot be made durable.
-    func remember(
-        _ log: RememberedLog,
-        after basis: RememberedLog?,
-        place: String
-    ) throws(CommandFailure) -> Bool {
-        try DurableFile.makeDirectory("\(directory)/places")
-        try DurableFile.makeDirectory("\(directory)/origins")
-        let lock = try FileLock("\(directory)/lock", .wait)
-        defer { _ = lock }
-        guard try self.log(signedBy: log.key, place: place)?.checkpoint == basis?.checkpoint else { return false }
-        if log != basis { try DurableFile.write(log.bytes, to: path(ofLog: log.key)) }
-        let placePath = path(ofPlace: place)
-        if try DurableFile.read(placePath, limit: Self.limit) == nil {
-            try DurableFile.write(Self.document(place, log.key), to: placePath)
+    /// - Returns: What became of it.
+    /// - Throws: ``CommandFailure`` with status 6 when the memory is damaged, 3 when others write in it all the time.
+    func remember(_ log: RememberedLog, after basis: RememberedLog?, place: String) async throws -> Outcome {
+        do {
+            try DurableFile.makeDirectory("\(directory)/places")
+            try DurableFile.makeDirectory("\(directory)/origins")
+            let lock = try await FileLock("\(directory)/lock", .wait(atMost: Self.patience))
+            defer { _ = lock }
+            let known = try key(of: place)
+            guard known == nil || known == log.key,
+                try self.log(signedBy: log.key, place: place)?.checkpoint == basis?.checkpoint
+            else { return .overtaken }
+            if log != basis { try DurableFile.write(log.bytes, to: path(ofLog: log.key)) }
+            if known == nil { try DurableFile.write(Self.document(place, log.key), to: path(ofPlace: place)) }
+            return .remembered
+        } catch let failure as CommandFailure where failure.status == .usage {
+            return .impossible(failure)
         }
-        return true
     }
 
-    /// Forgets the log of a repository, and lays what was known of it to the evidence.
+    /// Forgets the log of a repository, under every address that it was seen at: what was seen is moved to the evidence.
     ///
-    /// - Returns: Whether there was something to forget.
-    func forget(_ place: String) throws(CommandFailure) -> Bool {
-        let path = path(ofPlace: place)
-        guard let bytes = try DurableFile.read(path, limit: Self.limit) else { return false }
-        let evidence = "\(directory)/evidence/forgotten-\(Self.hexadecimal(place).prefix(16))"
-        try DurableFile.makeDirectory(evidence)
-        let lock = try FileLock("\(directory)/lock", .wait)
+    /// - Returns: The repositories with their registries that are known no more, first the one that was named; none when
+    ///   there was nothing to forget.
+    /// - Throws: ``CommandFailure`` when it cannot be moved.
+    func forget(_ place: String) async throws -> [String] {
+        guard DurableFile.exists(path(ofPlace: place)) else { return [] }
+        let lock = try await FileLock("\(directory)/lock", .wait(atMost: Self.patience))
         defer { _ = lock }
-        try DurableFile.write(bytes, to: "\(evidence)/place.json")
         // Losing the error is right: a memory that cannot be read is what somebody may want to forget.
-        let key = (try? JSONValue(parsing: bytes))?["key"]?.string.flatMap { try? NoteKey($0) }
-        if let key, let log = try DurableFile.read(self.path(ofLog: key), limit: Self.limit) {
-            try DurableFile.write(log, to: "\(evidence)/log.json")
-            try DurableFile.remove(self.path(ofLog: key))
+        let key = (try? key(of: place)) ?? nil
+        let places = [place] + (key.map { self.places(ofLog: $0) } ?? []).filter { $0 != place }
+        let evidence = try DurableFile.makeNewDirectory(
+            "\(directory)/evidence/forgotten-\(Self.hexadecimal(place).prefix(16))"
+        )
+        // The log first: if this is interrupted, places without their log are damaged memory, to be forgotten again.
+        if let key { try DurableFile.move(path(ofLog: key), to: "\(evidence)/log.json") }
+        for (number, place) in places.enumerated() {
+            let name = number == 0 ? "place.json" : "place-\(number + 1).json"
+            try DurableFile.move(path(ofPlace: place), to: "\(evidence)/\(name)")
         }
-        try DurableFile.remove(path)
-        return true
+        return places
+    }
+
+    /// The repositories that a log was seen at; those that cannot be read are not among them.
+    func places(ofLog key: NoteKey) -> [String] {
+        DurableFile.names(in: "\(directory)/places").compactMap { name in
+            // Losing the error is right: what cannot be read stays, and says so when it is needed.
+            guard let bytes = try? DurableFile.read("\(directory)/places/\(name)", limit: Self.limit),
+                let json = try? JSONValue(parsing: bytes), json["key"]?.string == key.text,
+                let place = json["place"]?.string, name == "\(Self.hexadecimal(place)).json"
+            else { return nil }
+            return place
+        }
+    }
+
+    /// Reads a file of the memory; what is there and cannot be read is damaged.
+    private func read(_ path: String, about place: String) throws(CommandFailure) -> [UInt8]? {
+        do throws(CommandFailure) {
+            return try DurableFile.read(path, limit: Self.limit)
+        } catch {
+            // A directory that this user may not even look into holds nothing that this user has seen.
+            guard DurableFile.mayLook(into: directory) else { return nil }
+            throw Self.damaged(path, place, error)
+        }
     }
 
     private func path(ofPlace place: String) -> String { "\(directory)/places/\(Self.hexadecimal(place)).json" }
@@ -144,11 +185,12 @@ struct LogMemory: Sendable {
     }
 
     private static func damaged(_ path: String, _ place: String, _ error: any Error) -> CommandFailure {
-        let reason = (error as? CommandFailure)?.message ?? "\(error)"
+        let failure = error as? CommandFailure
+        let reason = failure.map { $0.message.hasPrefix(path) ? $0.message : "\(path): \($0.message)" }
         return CommandFailure(
             .integrity,
             "what was remembered of the tag log of \(place) is damaged, so nothing can be told of it",
-            cause: .own("\(path): \(reason)"),
+            cause: .own(reason ?? "\(path): \(error)"),
             advice:
                 "Take the file from a backup. To begin anew, without knowing what was before: holdfast log forget \(place)."
         )

@@ -21,7 +21,7 @@ struct LogOptions: ParsableArguments {
     ) async throws -> Result {
         var reference = reference
         if reference.host == nil { reference.host = try server.address().authority }
-        return try await ImageAccess.withAccess(try server.placeSettings(login)) { access in
+        return try await ImageAccess.withAccess(try server.placeSettings(login), remembering: .required) { access in
             try await body(try access.repository(reference), access.contact)
         }
     }

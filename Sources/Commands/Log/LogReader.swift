@@ -8,6 +8,8 @@ import TagLog
 
 /// Reads the log that a registry keeps of a repository's tags: unverified bytes, in the shapes they must have.
 final class LogReader: Sendable {
+    /// The most entries of a log that are read for the sake of a tag, whatever size is signed: an audit may read more.
+    static let mostEntries: Int64 = 1 << 21
     /// The most full tiles that are kept at hand.
     private static let keptTiles = 4_096
 
@@ -75,6 +77,15 @@ final class LogReader: Sendable {
         }
         guard let bytes else { throw contradiction("\(TagLogDocument.tile(bundle.path).name) is not there") }
         return try understood(.integrity, "the entries") { try EntryBundle.decode(bytes, count: bundle.width) }
+    }
+
+    /// The bytes of the entries of a bundle that stand at an index or after it, each with its own.
+    func entries(_ bundle: EntryBundle, from first: Int64) async throws -> [(index: Int64, bytes: [UInt8])] {
+        let start = bundle.index * Int64(Tile.fullWidth)
+        return try await entries(bundle).enumerated().compactMap { offset, bytes in
+            let index = start + Int64(offset)
+            return index >= first ? (index, bytes) : nil
+        }
     }
 
     /// The bytes of tiles, each asked for once with the width it has in a tree of the size.

@@ -10,7 +10,7 @@ extension LoggedTagReading {
     func has(_ digest: Digest, under tag: Tag) async throws -> Bool {
         guard try await source.tagLog(.checkpoint) != nil else { return false }
         let log = try await contact.log(of: source)
-        let entries = try await entries(of: log, from: 0).filter { $0.tag == tag }
+        let entries = try await entries(of: log, from: 0) { $0.tag == tag }
         if let last = entries.last(where: { $0.setsTag || $0.deletesTag }), last.setsTag, last.digest == digest {
             return true
         }

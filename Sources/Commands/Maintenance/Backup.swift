@@ -6,6 +6,7 @@ import OCIModel
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "backup",
         abstract: "Copy everything that is stored into a directory, while the server runs.",
         discussion: """
             EXAMPLES:

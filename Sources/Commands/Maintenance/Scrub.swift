@@ -6,6 +6,7 @@ import OCIModel
 
 struct Scrub: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "scrub",
         abstract: "Hash everything that is stored and tell what is corrupt.",
         discussion: """
             EXAMPLES:

@@ -40,9 +40,9 @@ struct ImageCompany: Sendable {
                 let type = found.artifactType ?? found.mediaType.rawValue
                 referrers.insert(Referrer(digest: found.digest, artifactType: type))
             }
-            for suffix in [".sig", ".att", ".sbom"] {
-                let tag = try Tag("\(digest.algorithm.rawValue)-\(digest.hex)\(suffix)")
-                if try await known({ try await source.resolve(.tag(tag)) }) != nil { tags.append(tag) }
+            for tag in CompanionTag.Kind.signers.compactMap({ Tag.companion($0, of: digest) }) {
+                let found = try await known { try await source.resolve(.tag(tag)) }
+                if found != nil { tags.append(tag) }
             }
         }
         return ImageCompany(

@@ -8,6 +8,7 @@ import OCIModel
 
 struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "inspect",
         abstract: "Show an image's passport: who made it, what is in it, what is bad about it.",
         discussion: """
             EXAMPLES:

@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Lock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "lock",
         abstract: "Remember in holdfast.lock what the references in files mean.",
         discussion: """
             EXAMPLES:

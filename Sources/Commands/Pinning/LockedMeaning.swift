@@ -91,13 +91,7 @@ extension LoggedTagReading {
         }
         // The tag moved meanwhile, or the registry contradicts its log: a second look tells.
         let now = try await run(tag)
-        guard now.served == digest else {
-            throw CommandFailure(
-                .registry,
-                "the tag \(tag) of \(source.name) moved while it was looked at",
-                advice: "Try again."
-            )
-        }
+        guard now.served == digest else { throw TagJudging.moved(tag, source) }
         return (now.entry, now.log)
     }
 }

@@ -9,6 +9,7 @@ import Pinning
 
 struct Pin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "pin",
         abstract: "Write digests beside the tags in files, and nothing else.",
         discussion: """
             EXAMPLES:

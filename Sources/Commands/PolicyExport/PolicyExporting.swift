@@ -12,12 +12,23 @@ struct PolicyExporting: AsyncParsableCommand {
         abstract: "Write what the rules require for programs that enforce it where images are run.",
         discussion: """
             EXAMPLES:
-              holdfast policy export --for podman --config holdfast.yaml --output /etc/containers
-              holdfast policy export --for kyverno --config holdfast.yaml | kubectl apply -f -
+              holdfast policy export --for podman --output /etc/containers
+              holdfast policy export --for kyverno --config my.yaml | kubectl apply -f -
               holdfast policy export --for notation --host registry.example.com
 
             Takes the rules with `require` and the keys of the configuration. What the other program cannot express is \
-            written so that it asks for more, never for less, and said.
+            written so that it asks for more images to be signed, never for fewer, and said. What a signature has to name \
+            is up to that program:
+
+              podman             the tag counts when it pulls by tag, not by digest;
+                                 "one of several keys" needs podman 5.3 or skopeo 1.17
+              kyverno            the tag of a signature does not count: as bind: digest
+              policy-controller  the same; it sees digests alone, so all tags are alike;
+                                 * stays within a part of a name, ** goes across
+              notation           the tag counts with verify --user-metadata alone;
+                                 repositories are named one by one, or all
+
+            None of them reads the tag log: an older image that was signed under the same tag passes again.
             """
     )
 

@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Rules: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rules",
         abstract: "See which rule a push meets; check a file of rules.",
         discussion: """
             EXAMPLES:

@@ -53,6 +53,7 @@ struct RegistryService {
 
     private func serve(_ home: RegistryHome, _ demo: Demo?, log: Logger) async throws {
         let tls = try configuration.tls.map { try openCertificate($0) }
+        try await home.registry.nameLogs()
         // What a log tells of its requirements is to be so before anything is judged by them.
         try await home.registry.logTrust()
         let accounts = try configuration.users.map { try openAccounts($0) }

@@ -9,6 +9,7 @@ import Storage
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Run the registry.",
         discussion: """
             EXAMPLES:

@@ -8,21 +8,31 @@ import Trust
 
 struct Sign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "sign",
         abstract: "Sign what a tag means, in every form that verifiers read.",
         discussion: """
             EXAMPLES:
               holdfast sign team/app:1.0 --key release.key
               holdfast sign registry.example.com/team/app:1.0@sha256:… --key release.key
-              holdfast sign 127.0.0.1:5000/team/app:1.0 --key release.key --identity registry.example.com/team/app:1.0
+              holdfast sign 127.0.0.1:5000/team/app:1.0 --key release.key \\
+                --identity registry.example.com/team/app:1.0
               holdfast sign team/app@sha256:… --key release.key --digest-only
-              holdfast sign team/app:1.0 --key leaf.key --notation --certificate-chain chain.pem
+              holdfast sign team/app:1.0 --key leaf.key --notation \\
+                --certificate-chain chain.pem
 
-            Writes, for the image and each platform of an index, the signature that cosign 2, podman and skopeo read, and the \
-            bundle that cosign 3 reads; and one statement that this tag of this repository was released with this digest. The \
-            signatures name host, repository and tag, so they are good for no other. With --notation, one that notation reads.
+            The key is one that `holdfast key generate` or cosign made; its password comes from HOLDFAST_KEY_PASSWORD, \
+            else COSIGN_PASSWORD, else it is asked for. You need the right to push.
+
+            For the image, and for each platform of an index, it writes the signature that cosign 2, podman and skopeo \
+            read and the bundle that cosign 3 reads; and once a statement that this tag was released with this digest. \
+            All of them name host, repository, tag and digest, so they are good for no other: podman and \
+            `holdfast verify` refuse the image under another name. If others reach the registry by another name than \
+            you do, say that one with --identity.
+
             The tag is resolved once. If it means something else at the end, the exit status is 1.
-            What waits under a tag for its signature can be signed by its tag by whoever pushed it, and by tag and digest \
-            by others who may read it; then the tag means it.
+
+            A push that waits for its signature is signed by its tag by whoever pushed it; others who may read it name \
+            its digest too (team/app:1.0@sha256:…). Then the tag means it.
             """
     )
 
@@ -32,7 +42,7 @@ struct Sign: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The private key.", valueName: "file"), completion: .file())
     var key: String
 
-    @Flag(help: "Sign the digest alone: the signature is good for any tag.")
+    @Flag(help: "Sign the digest alone: good for any tag of the repository, and refused by podman, which wants one.")
     var digestOnly = false
 
     @Option(
@@ -45,12 +55,15 @@ struct Sign: AsyncParsableCommand {
     var identity: Reference?
 
     @Option(
-        help: ArgumentHelp("Put this into what is signed. Can be repeated.", valueName: "key=value"),
+        help: ArgumentHelp(
+            "Sign this along, such as commit=4f2a9c1; cosign verify -a asks for it. Can be repeated.",
+            valueName: "key=value"
+        ),
         transform: SignedAnnotation.init
     )
     var annotation: [SignedAnnotation] = []
 
-    @Flag(help: "Sign for notation, too; needs --certificate-chain.")
+    @Flag(help: "Sign for notation as well; needs --certificate-chain, and the key that its first certificate is for.")
     var notation = false
 
     @Option(

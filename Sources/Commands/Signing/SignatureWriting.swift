@@ -122,7 +122,8 @@ extension SignatureWriting {
     }
 
     private func companion(of digest: Digest) async throws -> FetchedManifest? {
-        try await destination.current(Tag(signaturesOf: digest).rawValue)
+        guard let tag = Tag.companion(.signature, of: digest) else { return nil }
+        return try await destination.current(tag.rawValue)
     }
 
     private func signed(_ targets: [SignaturePublication.Target]) throws -> SignaturePublication {
@@ -242,13 +243,6 @@ extension SignatureWriting {
         let digest = publication.descriptor.digest
         try await destination.write(FetchedManifest(manifest: manifest, digest: digest), tags: [])
         outcome.written.append(.init(artifact: digest, subject: image.digest, tag: nil, format: "notation"))
-    }
-}
-
-extension Tag {
-    /// The companion tag for the signatures of a manifest.
-    init(signaturesOf digest: Digest) throws(NameError) {
-        try self.init("\(digest.algorithm.rawValue)-\(digest.hex).sig")
     }
 }
 

@@ -6,6 +6,7 @@ import OCIModel
 
 struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "delete",
         abstract: "Delete a tag; the content it means stays.",
         discussion: """
             EXAMPLES:

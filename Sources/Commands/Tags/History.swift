@@ -6,6 +6,7 @@ import OCIModel
 
 struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "history",
         abstract: "Tell what a tag meant, since when, and who changed it.",
         discussion: """
             EXAMPLES:

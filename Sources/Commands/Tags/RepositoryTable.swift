@@ -54,7 +54,8 @@ enum RepositoryTable {
         }
         guard check["same"] == .bool(false) else { return Table.Cell("same, \(asked)") }
         let digest = check["digest"]?.string.map(ShortDigest.text) ?? ""
-        return Table.Cell("moved to \(digest), \(asked)") { $0.attention($1) }
+        let ending = check["obstacle"]?.string == nil ? "" : "; kept out, as its history says"
+        return Table.Cell("moved to \(digest), \(asked)\(ending)") { $0.attention($1) }
     }
 
     private static func age(_ text: String?, now: Int64) -> String {

@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Token: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "token",
         abstract: "Create, list and revoke tokens for robots.",
         discussion: """
             EXAMPLES:

@@ -6,6 +6,7 @@ import Policy
 
 struct User: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "user",
         abstract: "Add, list and remove users.",
         discussion: """
             EXAMPLES:

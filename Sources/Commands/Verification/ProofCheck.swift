@@ -12,6 +12,8 @@ struct ProofCheck: Sendable {
     let key: NoteKey
     /// The event that is proven.
     let entry: LogEntry
+    /// How the log's state in the proof stands to the one that is remembered.
+    let standing: ProofStanding
 
     /// Reads and verifies a proof.
     ///
@@ -20,7 +22,8 @@ struct ProofCheck: Sendable {
     ///   - name: How messages call it.
     ///   - logKey: The key to verify with; nil takes the one that is remembered.
     ///   - memory: What is remembered.
-    /// - Throws: ``CommandFailure``: status 6 when it does not verify, 2 when there is no key to verify it with.
+    /// - Throws: ``CommandFailure``: status 6 when it does not verify or is of another log than the one that is
+    ///   remembered, 2 when there is no key to verify it with.
     init(_ bytes: [UInt8], name: String, logKey: NoteKey?, memory: LogMemory?) throws(CommandFailure) {
         let proof: TagProof
         do throws(TagProofError) {
@@ -42,6 +45,7 @@ struct ProofCheck: Sendable {
         }
         self.proof = proof
         self.key = key
+        self.standing = try ProofStanding(of: proof.checkpoint, signedBy: key, name: name, memory: memory)
         guard entry.tag != nil, entry.setsTag || entry.deletesTag else {
             throw CommandFailure(
                 .integrity,
@@ -118,6 +122,7 @@ extension ProofCheck {
             "  signed by the log \(VisibleText.line(origin))",
         ]
         if entry.isTakenOver { lines.append(style.faint("  \(LogEntry.takenOver)")) }
+        lines.append(style.faint("  \(standing.words(size: proof.proof.size))"))
         lines.append(
             style.faint(
                 "  it says nothing of what was logged after these \(proof.proof.size) entries; holdfast log verify asks"
@@ -139,6 +144,8 @@ extension ProofCheck {
                 json.member("index", proof.proof.index)
                 json.member("size", proof.proof.size)
                 json.member("root", Base64.encode(proof.checkpoint.checkpoint.root.bytes))
+                json.member("comparison", standing.name)
+                json.member("rememberedSize", standing.rememberedSize)
                 json.member("entry") { $0.write(entry) }
             }
         }

@@ -16,7 +16,7 @@ extension Verify {
         let bytes =
             path == "-"
             ? try surroundings.input.read(TagProof.maximumSize)
-            : try DurableFile.read(surroundings.absolute(path), limit: TagProof.maximumSize)
+            : try DurableFile.read(surroundings.absolute(path), limit: TagProof.maximumSize, links: .followed)
         guard let bytes else { throw CommandFailure(.usage, "there is no file \(path)") }
         let memory = LogMemory.standard(surroundings)
         let key = try logKey.map { try NoteKeyArgument.key($0) } ?? rememberedKey(of: reference, memory)

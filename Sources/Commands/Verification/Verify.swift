@@ -8,6 +8,7 @@ import OCIModel
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Check that pins in files hold, and that an image is what its digest says.",
         discussion: """
             EXAMPLES:

@@ -6,6 +6,7 @@ import OCIModel
 
 struct Warm: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "warm",
         abstract: "Have the server fetch images from its upstreams before somebody pulls them.",
         discussion: """
             EXAMPLES:

@@ -5,6 +5,7 @@ import ArgumentParser
 
 struct Webhooks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "webhooks",
         abstract: "See which messages to webhooks did not arrive, and send them again.",
         discussion: """
             EXAMPLES:

@@ -61,7 +61,7 @@ struct LogWitness: AsyncParsableCommand {
         let directory = surroundings.absolute(data)
         try DurableFile.makeDirectory(directory)
         // Two witnesses with one key and one memory would sign what the other has not seen.
-        let lock = try FileLock("\(directory)/lock", .fail)
+        let lock = try await FileLock("\(directory)/lock", .fail)
         let store = WitnessStore(
             directory: directory,
             signer: try WitnessKeyFile.open(in: directory, name: name),

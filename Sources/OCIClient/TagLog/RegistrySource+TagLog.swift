@@ -66,17 +66,41 @@ extension RegistrySource {
         }
     }
 
+    /// Finds what a tag means and what the registry says of its log, and leaves the judgement to the caller.
+    ///
+    /// - Parameters:
+    ///   - tag: The tag.
+    ///   - question: How to ask.
+    /// - Returns: The answer.
+    /// - Throws: ``ClientError``: ``ClientError/Code/notFound`` when there is no such tag.
+    public func tagRead(of tag: Tag, by question: TagQuestion) async throws -> TagRead {
+        let reference = ManifestReference.tag(tag)
+        switch question {
+        case .head:
+            let (answer, digest) = try await headAnswer(reference)
+            return try read(answer, digest, of: tag)
+        case .pull:
+            let answer = try await repository.send(try request(.GET, reference), repository.pulling, expecting: [200])
+            let digest = try Self.verifiedDigest(of: answer, reference, place: repository.describe(reference))
+            return try read(answer, digest, of: tag)
+        }
+    }
+
     /// Has the session's check judge an answer about a tag before anybody builds on it.
-    func submit(_ answer: RegistryAnswer, about reference: ManifestReference) async throws {
+    func submit(_ answer: RegistryAnswer, _ digest: Digest, about reference: ManifestReference) async throws {
         guard case .tag(let tag) = reference, let check = repository.options.tagCheck else { return }
+        try await check(try read(answer, digest, of: tag))
+    }
+
+    private func read(_ answer: RegistryAnswer, _ digest: Digest, of tag: Tag) throws(ClientError) -> TagRead {
         let header = answer.header(TagLogPosition.headerName)
         let position = header.flatMap { TagLogPosition($0) }
         guard header == nil || position != nil else {
             throw ClientError(
                 .malformed,
-                "\(repository.describe(reference)): the registry's \(TagLogPosition.headerName) cannot be understood"
+                "\(repository.describe(.tag(tag))): the registry's \(TagLogPosition.headerName) cannot be understood"
             )
         }
-        try await check(TagRead(source: self, tag: tag, digest: Self.claimedDigest(of: answer), position: position))
+        return TagRead(source: self, tag: tag, digest: digest, position: position)
     }
 }

@@ -9,10 +9,18 @@ public struct TagRead: Sendable {
     public let source: RegistrySource
     /// The tag.
     public let tag: Tag
-    /// What it means, where the answer says it.
-    public let digest: Digest?
+    /// What it means.
+    public let digest: Digest
     /// Where the log of the repository has the tag; nil where the registry speaks of no log.
     public let position: TagLogPosition?
+}
+
+/// How a registry is asked what a tag means.
+public enum TagQuestion: Hashable, Sendable {
+    /// With HEAD: nothing is pulled.
+    case head
+    /// By a pull, which has the registry of an upstream fetch and record what it only knew of.
+    case pull
 }
 
 /// Where a log has the last event of a tag: the value of the header `Holdfast-Tag-Proof`.

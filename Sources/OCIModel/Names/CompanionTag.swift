@@ -12,6 +12,9 @@ public struct CompanionTag: Hashable, Sendable {
         case attestation = ".att"
         case billOfMaterials = ".sbom"
         case fallbackIndex = ""
+
+        /// What signers hang on a digest.
+        public static let signers: [Kind] = [.signature, .attestation, .billOfMaterials]
     }
 
     /// The digest of the manifest the tag accompanies.
@@ -32,5 +35,13 @@ public struct CompanionTag: Hashable, Sendable {
         guard let subject = try? Digest("\(algorithm.rawValue):\(stem)") else { return nil }
         self.subject = subject
         self.kind = kind
+    }
+}
+
+extension Tag {
+    /// The tag that collects something about a manifest; nil for a digest of SHA-512, which is longer than a tag can be.
+    public static func companion(_ kind: CompanionTag.Kind, of subject: Digest) -> Tag? {
+        // Losing the reason is right: the length is the only one.
+        try? Tag("\(subject.algorithm.rawValue)-\(subject.hex)\(kind.rawValue)")
     }
 }

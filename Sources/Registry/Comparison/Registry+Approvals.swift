@@ -78,15 +78,16 @@ extension Registry {
     /// Approves, unless anything changed since the change was judged: the hold, the rules, or what the tag means.
     private func approve(_ hold: HoldRecord, by rule: Rule, because words: String) async throws {
         let moment = now()
-        let signatures = try await signatures(ofHold: hold.id)
-        try await metadata.write { [self] store in
-            let policy = policy
+        let settled = try await judged { policy in
+            try await signatures(ofHold: hold, under: policy)
+        } change: { [upstreams] store, policy, signatures in
             // A deleted tag comes back by a person's word alone.
             guard let current = try store.hold(hold.id), current == hold,
                 try store.tag(hold.tag, in: hold.repository)?.digest != nil,
                 policy.rules.rule(for: hold.repository, tag: hold.tag) == rule
-            else { return }
-            try HoldDecision(
+            else { return [Tag]() }
+            try signatures.requireCurrent(store)
+            return try HoldDecision(
                 caller: .system,
                 policy: policy,
                 now: moment,
@@ -96,6 +97,7 @@ extension Registry {
         }
         cache.drop([hold.tag], in: hold.repository)
         cache.drop([hold.to], in: hold.repository)
+        noteSettled(settled, in: hold.repository)
     }
 }
 

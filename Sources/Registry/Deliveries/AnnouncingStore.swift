@@ -33,13 +33,33 @@ struct AnnouncingStore: MetadataStore {
         from address: String?,
         _ body: @escaping @Sendable (any MetadataWriter) throws -> Value
     ) async throws -> Value {
+        try await write(from: address, preparedUnder: nil, body)
+    }
+
+    /// Runs a change that was prepared under a policy.
+    ///
+    /// - Throws: ``PreparationOutdated`` when another one is in force by now, besides what `body` throws.
+    func write<Value: Sendable>(
+        from address: String?,
+        under policy: Registry.LivePolicy,
+        _ body: @escaping @Sendable (any MetadataWriter) throws -> Value
+    ) async throws -> Value {
+        try await write(from: address, preparedUnder: policy.version, body)
+    }
+
+    private func write<Value: Sendable>(
+        from address: String?,
+        preparedUnder version: Int64?,
+        _ body: @escaping @Sendable (any MetadataWriter) throws -> Value
+    ) async throws -> Value {
         let (value, added) = try await store.write { [outbox, identity, live] store in
-            let trust = TrustInForce(live.policy)
+            let policy = live.policy
+            guard version == nil || version == policy.version else { throw PreparationOutdated() }
             let writer = AnnouncingWriter(
                 store,
                 outbox: outbox,
                 identity: identity,
-                trust: trust,
+                trust: TrustInForce(policy),
                 address: address
             )
             let value = try body(writer)

@@ -55,6 +55,15 @@ extension AnnouncingWriter {
         try store.referrers(of: subject, in: repository, artifactType: artifactType, after: after, limit: limit)
     }
 
+    func referrersInTurns(
+        of subject: Digest,
+        in repository: RepositoryName,
+        artifactTypes: [String],
+        limit: Int
+    ) throws -> [Digest] {
+        try store.referrersInTurns(of: subject, in: repository, artifactTypes: artifactTypes, limit: limit)
+    }
+
     func image(_ manifest: Digest, in repository: RepositoryName) throws -> StoredImage? {
         try store.image(manifest, in: repository)
     }

@@ -50,6 +50,7 @@ public enum ListDocument {
             json.member("checkedAt", check.checkedAt.rfc3339)
             json.member("same", !check.differs(from: tag.record.digest))
             json.member("failure", check.failure)
+            json.member("obstacle", check.obstacle(to: tag.record.digest, under: tag.rule))
         }
     }
 }

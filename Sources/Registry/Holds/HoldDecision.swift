@@ -12,8 +12,8 @@ struct HoldDecision: Sendable {
     let now: Timestamp
     /// The registries whose repositories here hold a part of what they have.
     let upstreams: UpstreamSet
-    /// The signatures of what is decided about, where a rule requires some; nil when nobody looked.
-    var signatures: RequirementCheck?
+    /// The signatures of what is decided about, where its rule requires some, and those that it brings.
+    let signatures: ChangeSignatures
 
     func requireOpen(_ hold: HoldRecord) throws {
         guard hold.state != .open else { return }
@@ -32,7 +32,10 @@ struct HoldDecision: Sendable {
         )
     }
 
-    func approve(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws {
+    /// Approves a hold: the tag moves.
+    ///
+    /// - Returns: Other tags that moved, or wait for a person now, because it brought signatures.
+    func approve(_ hold: HoldRecord, reason: String?, in store: any MetadataWriter) throws -> [Tag] {
         guard hold.state != .pending else {
             throw RegistryError(
                 .conflict,
@@ -58,21 +61,26 @@ struct HoldDecision: Sendable {
         try requireContent(of: hold, in: store)
         try store.makeReadable([hold.to], in: hold.repository)
         try store.close(hold, as: .approved, event: .approved, by: caller.name, reason: reason, at: now)
+        return try SignatureIntake(
+            store: store,
+            rules: policy.rules,
+            repository: hold.repository,
+            actor: hold.offeredBy,
+            now: now
+        ).take(signatures)
     }
 
     /// Throws unless what would become visible carries what the rule requires; nothing is approved around it.
     private func requireSignatures(of hold: HoldRecord, under rule: Rule, in store: any MetadataReader) throws {
         guard !rule.require.isEmpty else { return }
-        guard let signatures, signatures.evidence.digest == hold.to else {
+        guard let required = signatures.required, required.evidence.digest == hold.to else {
             throw RegistryError(
                 .conflict,
                 "\(rule.name) requires signatures, and nobody looked for those of \(hold.to); try again",
                 hold: hold.id
             )
         }
-        guard let missing = try signatures.missing(for: hold.tag, in: hold.repository, under: rule, store) else {
-            return
-        }
+        guard let missing = try required.missing(for: hold.tag, under: rule, store) else { return }
         throw RegistryError(.conflict, "\(hold.to) \(missing); sign it, then approve", hold: hold.id)
     }
 

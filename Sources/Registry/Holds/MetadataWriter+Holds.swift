@@ -17,6 +17,18 @@ extension MetadataWriter {
         try close(hold, as: .superseded, event: .superseded, by: actor, reason: reason, at: time)
     }
 
+    /// Closes the push of a tag that waits for signatures, if there is one, because something newer took its place.
+    func supersedePendingHold(
+        of tag: Tag,
+        in repository: RepositoryName,
+        by actor: String,
+        because reason: String,
+        at time: Timestamp
+    ) throws {
+        guard let hold = try pendingHold(of: tag, in: repository) else { return }
+        try close(hold, as: .superseded, event: .superseded, by: actor, reason: reason, at: time)
+    }
+
     /// Closes what waits for a decision or for signatures under a tag, because something newer took its place.
     func supersedeHolds(
         of tag: Tag,
@@ -26,8 +38,7 @@ extension MetadataWriter {
         at time: Timestamp
     ) throws {
         try supersedeOpenHold(of: tag, in: repository, by: actor, because: reason, at: time)
-        guard let pending = try pendingHold(of: tag, in: repository) else { return }
-        try close(pending, as: .superseded, event: .superseded, by: actor, reason: reason, at: time)
+        try supersedePendingHold(of: tag, in: repository, by: actor, because: reason, at: time)
     }
 
     /// Closes a hold and records why, without touching the tag unless the event sets it.

@@ -11,23 +11,26 @@ extension Registry {
     ///
     /// When both deadlines have passed, as after a long stop, the earlier one counts.
     public func closeDueHolds() async throws -> Int {
-        let policy = policy
+        let rules = policy.rules
         let moment = now()
         let due = try await metadata.read { store in
             try store.holds(in: nil, tag: nil, states: [.open, .pending], before: nil, limit: .max)
-                .map { Hold($0, rules: policy.rules) }
+                .map { Hold($0, rules: rules) }
                 .filter { $0.deadline.map { $0.at <= moment } ?? false }
         }
         for hold in due {
             let record = hold.record
             do {
-                let signatures = try await signatures(ofHold: record.id)
-                try await metadata.write { [self] store in
+                let settled = try await judged { policy in
+                    try await signatures(ofHold: record, under: policy)
+                } change: { [self] store, policy, signatures in
                     guard let current = try store.hold(record.id), current.state == record.state,
                         let deadline = Hold(current, rules: policy.rules).deadline, deadline.at <= moment
-                    else { return }
-                    try close(current, deadline.kind, policy: policy, signatures, at: moment, in: store)
+                    else { return [Tag]() }
+                    try signatures.requireCurrent(store)
+                    return try close(current, deadline.kind, policy: policy, signatures, at: moment, in: store)
                 }
+                noteSettled(settled, in: record.repository)
             } catch {
                 log.error("hold \(record.id) could not be closed by time", metadata: ["error": "\(error)"])
             }
@@ -41,10 +44,10 @@ extension Registry {
         _ hold: HoldRecord,
         _ kind: Hold.Deadline.Kind,
         policy: LivePolicy,
-        _ signatures: RequirementCheck?,
+        _ signatures: ChangeSignatures,
         at moment: Timestamp,
         in store: any MetadataWriter
-    ) throws {
+    ) throws -> [Tag] {
         switch kind {
         case .expiry:
             try store.close(
@@ -55,13 +58,14 @@ extension Registry {
                 reason: "nobody decided in time",
                 at: moment
             )
+            return []
         case .release:
             // Time does not stand in for a signature: the hold waits on.
             let rule = policy.rules.rule(for: hold.repository, tag: hold.tag)
             if !rule.require.isEmpty {
-                guard let signatures, signatures.evidence.digest == hold.to,
-                    try signatures.missing(for: hold.tag, in: hold.repository, under: rule, store) == nil
-                else { return }
+                guard let required = signatures.required, required.evidence.digest == hold.to,
+                    try required.missing(for: hold.tag, under: rule, store) == nil
+                else { return [] }
             }
             let decision = HoldDecision(
                 caller: .system,
@@ -71,7 +75,7 @@ extension Registry {
                 signatures: signatures
             )
             do {
-                try decision.approve(hold, reason: "released by time: nobody rejected it", in: store)
+                return try decision.approve(hold, reason: "released by time: nobody rejected it", in: store)
             } catch let error as RegistryError {
                 try store.close(
                     hold,
@@ -81,6 +85,7 @@ extension Registry {
                     reason: error.message,
                     at: moment
                 )
+                return []
             }
         }
     }

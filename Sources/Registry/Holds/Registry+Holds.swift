@@ -89,6 +89,7 @@ extension Registry {
                 reason: reason,
                 at: decision.now
             )
+            return []
         }
     }
 
@@ -99,6 +100,7 @@ extension Registry {
     public func reopen(_ id: Int64, reason: String?, by caller: Caller) async throws -> Hold {
         try await decide(id, reason, by: caller) { store, hold, reason, decision in
             try decision.reopen(hold, reason: reason, in: store)
+            return []
         }
     }
 
@@ -107,34 +109,45 @@ extension Registry {
         _ reason: String?,
         asSeen seen: ComparisonRecord.Subject? = nil,
         by caller: Caller,
-        _ body: @escaping @Sendable (any MetadataWriter, HoldRecord, String?, HoldDecision) throws -> Void
+        _ body: @escaping @Sendable (any MetadataWriter, HoldRecord, String?, HoldDecision) throws -> [Tag]
     ) async throws -> Hold {
-        var decision = HoldDecision(caller: caller, policy: policy, now: now(), upstreams: upstreams)
-        decision.signatures = try await signatures(ofHold: id)
-        let judge = decision
-        let decided = try await metadata.write(from: caller.address) { store in
-            guard let hold = try store.hold(id), caller.may(.pull, in: hold.repository) else {
-                throw Self.unknownHold(id)
-            }
-            try caller.require(.approve, in: hold.repository)
-            try judge.requireSame(hold, as: seen)
-            try body(store, hold, try DecisionReason(reason).text, judge)
-            return try store.hold(id) ?? hold
+        guard let found = try await metadata.read({ try $0.hold(id) }), caller.may(.pull, in: found.repository) else {
+            throw Self.unknownHold(id)
+        }
+        try caller.require(.approve, in: found.repository)
+        let words = try DecisionReason(reason).text
+        let moment = now()
+        let (decided, settled) = try await judged(from: caller.address) { policy in
+            try await signatures(ofHold: found, under: policy)
+        } change: { [upstreams] store, policy, signatures in
+            try signatures.requireCurrent(store)
+            let decision = HoldDecision(
+                caller: caller,
+                policy: policy,
+                now: moment,
+                upstreams: upstreams,
+                signatures: signatures
+            )
+            guard let hold = try store.hold(id) else { throw Self.unknownHold(id) }
+            try decision.requireSame(hold, as: seen)
+            let settled = try body(store, hold, words, decision)
+            return (try store.hold(id) ?? hold, settled)
         }
         cache.drop([decided.tag], in: decided.repository)
+        noteSettled(settled, in: decided.repository)
         comparisons.bell.ring()
         return Hold(decided, rules: policy.rules)
     }
 
-    /// The signatures of what a hold is about, where its rule requires some.
-    func signatures(ofHold id: Int64) async throws -> RequirementCheck? {
-        let policy = policy
-        guard let hold = try await metadata.read({ try $0.hold(id) }),
-            !policy.rules.rule(for: hold.repository, tag: hold.tag).require.isEmpty
-        else { return nil }
-        return RequirementCheck(
-            trust: TrustInForce(policy),
-            evidence: try await evidence(for: hold.to, in: hold.repository)
+    /// The signatures of what a hold is about, where its rule requires some, and those that it brings.
+    func signatures(ofHold hold: HoldRecord, under policy: LivePolicy) async throws -> ChangeSignatures {
+        let repository = hold.repository
+        return try await signatures(
+            ofSetting: [hold.tag],
+            to: hold.to,
+            try await storedSignature(hold.to, in: repository, under: hold.tag),
+            in: repository,
+            under: policy
         )
     }
 

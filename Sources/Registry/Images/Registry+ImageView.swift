@@ -189,11 +189,7 @@ extension MetadataReader {
     }
 
     fileprivate func companions(of digest: Digest, in repository: RepositoryName) throws -> [Tag] {
-        // A long digest makes no tag: then no signer can have used one.
-        guard digest.algorithm == .sha256 else { return [] }
-        return try [".sig", ".att", ".sbom"].compactMap { suffix in
-            let tag = try Tag("\(digest.algorithm.rawValue)-\(digest.hex)\(suffix)")
-            return try self.tag(tag, in: repository)?.digest == nil ? nil : tag
-        }
+        try CompanionTag.Kind.signers.compactMap { Tag.companion($0, of: digest) }
+            .filter { try tag($0, in: repository)?.digest != nil }
     }
 }

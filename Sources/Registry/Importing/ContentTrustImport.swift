@@ -8,6 +8,25 @@ public struct ContentTrustImport: Hashable, Sendable {
     /// The most statements of one import.
     public static let mostEntries = 20_000
 
+    /// Where it comes from: `dct:` and the name that was signed there, with its host.
+    public struct Source: Hashable, Sendable {
+        private static let prefix = "dct:"
+        private static let longest = 512
+
+        /// The source as histories name it, such as `dct:docker.io/library/alpine`.
+        public let rawValue: String
+
+        /// Reads a source; nil for anything but `dct:HOST/REPOSITORY` of at most 512 bytes.
+        public init?(_ text: String) {
+            // Losing the reason is right: the caller says how a source is written.
+            guard text.utf8.count <= Self.longest, text.hasPrefix(Self.prefix),
+                let name = try? Reference(text.dropFirst(Self.prefix.count)), name.host != nil, name.tag == nil,
+                name.digest == nil
+            else { return nil }
+            rawValue = text
+        }
+    }
+
     /// What a tag came to mean.
     public struct Entry: Hashable, Sendable {
         /// The tag.
@@ -54,14 +73,14 @@ public struct ContentTrustImport: Hashable, Sendable {
     /// The repository whose history keeps it.
     public var repository: RepositoryName
     /// The name of the repository there.
-    public var source: String
+    public var source: Source
     /// What tags came to mean, oldest first.
     public var entries: [Entry]
     /// Whether the metadata was still good.
     public var freshness: Freshness
 
     /// Creates an import.
-    public init(repository: RepositoryName, source: String, entries: [Entry], freshness: Freshness) {
+    public init(repository: RepositoryName, source: Source, entries: [Entry], freshness: Freshness) {
         self.repository = repository
         self.source = source
         self.entries = entries
@@ -83,8 +102,10 @@ public struct ContentTrustImportResult: Hashable, Sendable {
 
     /// The repository.
     public let repository: RepositoryName
-    /// The name of the repository where it comes from.
-    public let source: String
+    /// Where it comes from.
+    public let source: ContentTrustImport.Source
+    /// Whether the metadata was still good.
+    public let freshness: ContentTrustImport.Freshness
     /// The statements, oldest first.
     public let outcomes: [Outcome]
 }
@@ -100,9 +121,6 @@ extension ContentTrustImport {
     func check() throws {
         guard entries.count <= Self.mostEntries else {
             throw RegistryError(.requestInvalid, "an import has at most \(Self.mostEntries) entries")
-        }
-        guard Self.isPlain(source) else {
-            throw RegistryError(.requestInvalid, "the source of an import is a name of 1 to 512 printable characters")
         }
         for entry in entries {
             guard !entry.signers.isEmpty, entry.signers.count <= Self.mostSigners,

@@ -19,7 +19,8 @@ public struct ContentTrustImportDocument {
         json.object { json in
             json.member("schema", "holdfast.import/1")
             json.member("repository", result.repository.rawValue)
-            json.member("source", result.source)
+            json.member("source", result.source.rawValue)
+            json.member("expired", result.freshness == .expired)
             json.member("imported", Int64(new))
             json.member("known", Int64(result.outcomes.count - new))
             json.member("entries", result.outcomes) { json, outcome in

@@ -8,7 +8,8 @@ internal import TagLog
 /// An import on its way into a history, some entries at a time.
 ///
 /// What the log has already is found in the order in which it lies there, tag by tag: a tag that meant something, then
-/// something else, then the first again has three events, and all three are known the next time.
+/// something else, then the first again has three events, and all three are known the next time. What comes last about a
+/// tag comes last in the log as well, unless the metadata had expired: then nobody knows whether it is the latest.
 struct ContentTrustIntake: Sendable {
     /// The most events of one transaction.
     static let batch = 200
@@ -22,12 +23,15 @@ struct ContentTrustIntake: Sendable {
     }
 
     let order: ContentTrustImport
+    /// Where the order says the last about each tag.
+    private let last: [Tag: Int]
     private(set) var outcomes: [ContentTrustImportResult.Outcome] = []
     private var known: [Tag: [Known]] = [:]
     private var read: Int64 = 0
 
     init(_ order: ContentTrustImport) {
         self.order = order
+        last = Dictionary(order.entries.enumerated().map { ($0.element.tag, $0.offset) }) { $1 }
     }
 
     /// Whether every entry has its event.
@@ -39,7 +43,8 @@ struct ContentTrustIntake: Sendable {
         for bytes in entries {
             read += 1
             let entry = try LogEntry(parsing: bytes)
-            guard entry.event == EventRecord.Kind.imported.rawValue, entry.source == order.source, let tag = entry.tag,
+            guard entry.event == EventRecord.Kind.imported.rawValue, entry.source == order.source.rawValue,
+                let tag = entry.tag,
                 let digest = entry.digest
             else { continue }
             known[tag, default: []].append(Known(index: entry.index, digest: digest, signers: entry.signers))
@@ -60,15 +65,12 @@ struct ContentTrustIntake: Sendable {
         var written = 0
         while !isComplete, written < Self.batch {
             let entry = order.entries[outcomes.count]
-            var earlier = known[entry.tag] ?? []
-            if let place = earlier.firstIndex(where: { $0.digest == entry.digest && $0.signers == entry.signers }) {
-                outcomes.append(.init(entry: entry, index: earlier[place].index, isNew: false))
-                earlier.removeFirst(place + 1)
-                known[entry.tag] = earlier
+            if let index = takeKnown(entry) {
+                outcomes.append(.init(entry: entry, index: index, isNew: false))
                 continue
             }
             var facts = EventFacts()
-            facts.source = order.source
+            facts.source = order.source.rawValue
             facts.signers = entry.signers
             let event = try store.append(
                 NewEvent(
@@ -84,10 +86,30 @@ struct ContentTrustIntake: Sendable {
                 in: order.repository
             )
             outcomes.append(.init(entry: entry, index: event.index, isNew: true))
+            // What is said of the tag after this has to lie behind it.
+            known[entry.tag] = nil
             // An event of this import is not found again by its later entries.
             if event.index == read { read += 1 }
             written += 1
         }
+    }
+
+    /// Finds the event that the log has of the entry which is next, if one is in its place.
+    private mutating func takeKnown(_ entry: ContentTrustImport.Entry) -> Int64? {
+        let earlier = known[entry.tag] ?? []
+        let isLast = last[entry.tag] == outcomes.count
+        let isKnown = { (event: Known) in event.digest == entry.digest && event.signers == entry.signers }
+        let place: Int?
+        if isLast, let newest = earlier.last, isKnown(newest) {
+            place = earlier.count - 1
+        } else if isLast, order.freshness == .valid {
+            place = nil
+        } else {
+            place = earlier.firstIndex(where: isKnown)
+        }
+        guard let place else { return nil }
+        known[entry.tag] = Array(earlier.dropFirst(place + 1))
+        return earlier[place].index
     }
 
     private func reason(_ entry: ContentTrustImport.Entry) -> String {

@@ -46,6 +46,7 @@ extension Registry {
         return ContentTrustImportResult(
             repository: order.repository,
             source: order.source,
+            freshness: order.freshness,
             outcomes: intake.outcomes
         )
     }

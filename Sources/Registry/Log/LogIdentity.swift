@@ -52,6 +52,22 @@ struct LogIdentity: Sendable {
     /// The origin of a repository's log.
     func origin(of repository: RepositoryName) -> String { "\(name)/\(repository)" }
 
+    /// Tells whether a checkpoint is of the log that a repository has by the name of now.
+    func names(_ checkpoint: [UInt8], as repository: RepositoryName) -> Bool {
+        checkpoint.starts(with: Array("\(origin(of: repository))\n".utf8))
+    }
+
+    /// The name of the registry when it signed a checkpoint; nil when it never signed one of that log with that state.
+    func earlierName(in checkpoint: [UInt8], of repository: RepositoryName, size: Int64, root: LogHash) -> String? {
+        let ending = "/\(repository)"
+        // Losing the reason is right: what cannot be read or verified was not signed here.
+        guard let signed = try? SignedCheckpoint(parsing: checkpoint), signed.checkpoint.origin.hasSuffix(ending),
+            signed.checkpoint.size == size, signed.checkpoint.root == root,
+            let key = try? signer.key.named(signed.checkpoint.origin), (try? signed.verify(by: key)) != nil
+        else { return nil }
+        return String(signed.checkpoint.origin.dropLast(ending.count))
+    }
+
     /// What a repository's log is verified with.
     func key(of repository: RepositoryName) throws -> NoteKey {
         try signer.key.named(origin(of: repository))

@@ -102,13 +102,20 @@ final class LogWriter {
         guard let head = try store.logHead(of: repository) else {
             return OpenLog(range: CompactRange(), policy: nil)
         }
-        let hashes = stride(from: 0, to: head.range.count, by: LogHash.length).compactMap { start in
-            LogHash(head.range.dropFirst(start).prefix(LogHash.length))
-        }
-        guard let range = CompactRange(size: head.size, hashes: hashes) else {
+        guard let range = head.tree else {
             throw StoreError(.failure, "the log of \(repository) is damaged; restore the data from a backup")
         }
         return OpenLog(range: range, policy: head.policy)
+    }
+}
+
+extension LogHead {
+    /// The tree of the entries; nil when what is stored is none.
+    var tree: CompactRange? {
+        let hashes = stride(from: 0, to: range.count, by: LogHash.length).compactMap { start in
+            LogHash(range.dropFirst(start).prefix(LogHash.length))
+        }
+        return CompactRange(size: size, hashes: hashes)
     }
 }
 

@@ -15,6 +15,15 @@ public struct LogPosition: Hashable, Sendable {
 }
 
 extension Registry {
+    /// Signs the logs anew that were signed while the registry had another name, and tells of it.
+    ///
+    /// To be called at the start of a service, before anything is added to a log or served from it.
+    ///
+    /// - Throws: ``StoreError`` when the metadata cannot be read or written.
+    public func nameLogs() async throws {
+        try await LogRenaming(metadata: metadata, identity: logIdentity, log: log).run()
+    }
+
     /// The signed checkpoint of a repository's log.
     ///
     /// - Throws: ``RegistryError``: `rightMissing`, `repositoryUnknown` when nothing ever happened there.

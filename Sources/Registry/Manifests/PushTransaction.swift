@@ -29,7 +29,7 @@ struct PushTransaction {
     /// Where the manifest comes from.
     var origin = PushOrigin.client
     /// The signatures that it needs, and those that it brings.
-    var signatures = PushSignatures.none
+    var signatures = ChangeSignatures.none
     /// Who may read what no rule holds: nobody yet, when all that leads to it is held.
     var visibility = ManifestRecord.Visibility.everyone
 
@@ -43,7 +43,6 @@ struct PushTransaction {
         }
         try requireDigestPrecondition()
         try requireContent()
-        try requireSameEvidence()
 
         let judged = try records.map { tag, record in try judge(tag, record) }
         let isAccepted = judged.allSatisfy(\.verdict.isAccepted)
@@ -62,7 +61,14 @@ struct PushTransaction {
             case .unchanged, .hold, .deny, .unjudged: break
             }
         }
-        return .accepted(pending: pending, settled: try takeSignatures())
+        let intake = SignatureIntake(
+            store: store,
+            rules: rules,
+            repository: push.repository,
+            actor: caller.name,
+            now: now
+        )
+        return .accepted(pending: pending, settled: try intake.take(signatures))
     }
 
     private func judge(_ tag: Tag, _ record: TagRecord?) throws -> JudgedTag {
@@ -85,7 +91,7 @@ struct PushTransaction {
     private func signatureState(for tag: Tag, under rule: Rule) throws -> SignatureState {
         guard !rule.require.isEmpty else { return .complete }
         guard let required = signatures.required else { return .unknown }
-        let missing = try required.missing(for: tag, in: push.repository, under: rule, store)
+        let missing = try required.missing(for: tag, under: rule, store)
         return missing.map { .missing($0) } ?? .complete
     }
 
@@ -229,10 +235,18 @@ extension PushTransaction {
     }
 
     private func hold(_ judged: JudgedTag) throws -> TagRefusal {
-        if let open = try store.openHold(of: judged.tag, in: push.repository), open.to == digest {
-            return judged.refusal(push, digest, .held, hold: open.id)
-        }
-        if let open = try store.openHold(of: judged.tag, in: push.repository), try isSameList(as: open) {
+        let reason = "a newer push offers \(digest)"
+        if let open = try store.openHold(of: judged.tag, in: push.repository),
+            try open.to == digest || isSameList(as: open)
+        {
+            // What was pushed in between, and waits for signatures, is not wanted any more.
+            try store.supersedePendingHold(
+                of: judged.tag,
+                in: push.repository,
+                by: caller.name,
+                because: reason,
+                at: now
+            )
             return judged.refusal(push, open.to, .held, hold: open.id)
         }
         if let latest = try store.latestHold(of: judged.tag, in: push.repository, offering: digest) {
@@ -252,7 +266,7 @@ extension PushTransaction {
             of: judged.tag,
             in: push.repository,
             by: caller.name,
-            because: "a newer push offers \(digest)",
+            because: reason,
             at: now
         )
         let hold = try store.insertHold(

@@ -104,12 +104,17 @@ extension Registry {
             }
             return PulledManifest(manifest: manifest, hold: nil)
         case .tag(let tag):
+            let policy = policy
             let rule = policy.rules.rule(for: repository, tag: tag)
-            if !rule.require.isEmpty, let pending = try await pendingManifest(tag, in: repository, by: caller) {
+            if !rule.require.isEmpty,
+                let pending = try await pendingManifest(tag, in: repository, under: policy, by: caller)
+            {
                 return pending
             }
             let meaning = try await meaning(of: tag, in: repository)
-            if rule.pull == .signed { try await requireSigned(tag, meaning.digest, in: repository, rule, caller) }
+            if rule.pull == .signed {
+                try await requireSigned(tag, meaning.digest, in: repository, under: policy, caller)
+            }
             let manifest = try await storedManifest(meaning.digest, in: repository, named: "\(repository):\(tag)")
             return PulledManifest(manifest: manifest, hold: meaning.hold, position: meaning.position)
         }

@@ -24,24 +24,23 @@ extension Registry {
 
         let moment = now()
         let known = await ancestry
-        let outcome = try await withFreshEvidence {
-            try await signatures(for: push, manifest, digest)
-        } change: { signatures in
-            try await metadata.write(from: caller.address) { [self] store in
-                try PushTransaction(
-                    store: store,
-                    rules: policy.rules,
-                    push: push,
-                    manifest: manifest,
-                    digest: digest,
-                    additions: additions,
-                    ancestry: known,
-                    caller: caller,
-                    now: moment,
-                    origin: push.origin,
-                    signatures: signatures
-                ).run()
-            }
+        let outcome = try await judged(from: caller.address) { policy in
+            try await signatures(ofSetting: push.allTags, to: digest, manifest, in: push.repository, under: policy)
+        } change: { store, policy, signatures in
+            try signatures.requireCurrent(store)
+            return try PushTransaction(
+                store: store,
+                rules: policy.rules,
+                push: push,
+                manifest: manifest,
+                digest: digest,
+                additions: additions,
+                ancestry: known,
+                caller: caller,
+                now: moment,
+                origin: push.origin,
+                signatures: signatures
+            ).run()
         }
         cache.drop([digest] + manifest.manifests.map(\.digest), in: push.repository)
         cache.drop(push.allTags, in: push.repository)

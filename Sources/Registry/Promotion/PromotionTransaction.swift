@@ -5,6 +5,7 @@ internal import NIOCore
 internal import OCIModel
 internal import Policy
 internal import Storage
+internal import Trust
 
 /// The judgement of one promotion and its effects, inside one change of the metadata store.
 ///
@@ -18,10 +19,8 @@ struct PromotionTransaction {
     let origin: PushOrigin
     let caller: Caller
     let now: Timestamp
-    /// The signatures that the target has of what is promoted, and those that come along.
-    let signatures: RequirementCheck
-    /// The signatures that come along, by the manifests that bring them.
-    let arriving: [Digest: ArrivingSignatures]
+    /// The signatures that the target has, and those that come along.
+    let signatures: PromotionSignatures
 
     private var source: RepositoryName { promotion.source.repository }
     private var target: RepositoryName { promotion.target.repository }
@@ -32,13 +31,16 @@ struct PromotionTransaction {
     ///   the change for good, and nothing is kept; `conflict` when something moved in the meantime.
     func run() throws -> PromotionResult {
         try requireUnmoved()
+        try signatures.requireCurrent(store)
         let image = partsOfRoot()
         for item in baggage.items where image.contains(item.digest) && item.digest != baggage.root {
             // What the image lists is readable once the image is, and no sooner.
             _ = try take(item, visibility: .held)
         }
         var result = try setTag()
-        for item in baggage.items where !image.contains(item.digest) {
+        // A signer's list of signatures is taken under its tag, if the rules let it be.
+        let lists = Set(baggage.companions.map(\.digest)).subtracting(baggage.referrers)
+        for item in baggage.items where !image.contains(item.digest) && !lists.contains(item.digest) {
             result.settled += try take(item, visibility: try visibility(of: item))
         }
         for companion in baggage.companions {
@@ -48,6 +50,7 @@ struct PromotionTransaction {
                 result.notes.append("\(companion.tag) was left behind: \(target) has something else under it by now")
                 continue
             }
+            try takeBlobs(of: item)
             let additions = companion.addsTo.map { [companion.tag: $0] } ?? [:]
             switch try push(item, tags: [companion.tag], additions: additions) {
             case .accepted(_, let settled):
@@ -103,8 +106,11 @@ struct PromotionTransaction {
 
     /// Who may read something that comes along: whoever may read what it refers to.
     ///
-    /// What an index lists becomes readable with the index.
+    /// What an index lists becomes readable with the index. A signature is readable, as one that is pushed: what it signs
+    /// may wait for it, or for another one beside it.
     private func visibility(of item: PromotionBaggage.Item) throws -> ManifestRecord.Visibility {
+        let arriving = signatures.arriving[item.digest]?.signatures ?? []
+        if arriving.contains(where: \.signature.isSignature) { return .everyone }
         guard let subject = item.manifest.subject?.digest else { return .held }
         return try store.manifest(subject, in: target)?.visibility ?? .held
     }
@@ -168,11 +174,7 @@ struct PromotionTransaction {
             caller: caller,
             now: now,
             origin: origin,
-            signatures: PushSignatures(
-                required: item.digest == baggage.root ? signatures : nil,
-                arriving: arriving[item.digest],
-                awaited: arriving[item.digest]?.subject == baggage.root ? signatures : nil
-            ),
+            signatures: signatures.of(item.digest),
             visibility: visibility
         ).run()
     }

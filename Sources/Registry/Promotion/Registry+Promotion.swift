@@ -75,25 +75,22 @@ extension Registry {
         let moment = now()
         let result: PromotionResult
         do {
-            result = try await withFreshEvidence {
-                try await signatures(in: baggage, for: promotion.target.repository)
-            } change: { signatures in
-                try await metadata.write(from: caller.address) { [self] store in
-                    let result = try PromotionTransaction(
-                        store: store,
-                        rules: policy.rules,
-                        promotion: promotion,
-                        tag: tag,
-                        baggage: baggage,
-                        origin: origin,
-                        caller: caller,
-                        now: moment,
-                        signatures: signatures.check,
-                        arriving: signatures.arriving
-                    ).run()
-                    guard promotion.mode == .carryOut else { throw Rehearsed(result: result) }
-                    return result
-                }
+            result = try await judged(from: caller.address) { policy in
+                try await signatures(in: baggage, for: promotion.target.repository, under: policy)
+            } change: { store, policy, signatures in
+                let result = try PromotionTransaction(
+                    store: store,
+                    rules: policy.rules,
+                    promotion: promotion,
+                    tag: tag,
+                    baggage: baggage,
+                    origin: origin,
+                    caller: caller,
+                    now: moment,
+                    signatures: signatures
+                ).run()
+                guard promotion.mode == .carryOut else { throw Rehearsed(result: result) }
+                return result
             }
         } catch let rehearsed as Rehearsed {
             var result = rehearsed.result

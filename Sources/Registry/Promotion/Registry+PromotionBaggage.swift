@@ -158,9 +158,8 @@ extension Registry {
             limit: PromotionBaggage.maximumItems + 1
         )
         let companions = try CompanionTag.carried.compactMap { kind -> (Tag, Digest)? in
-            // Losing the error is right: the digests of sha512 are longer than a tag can be, and have no companions.
-            let name = try? Tag("\(subject.algorithm.rawValue)-\(subject.hex)\(kind.rawValue)")
-            guard let name, let digest = try store.tag(name, in: repository)?.digest else { return nil }
+            guard let name = Tag.companion(kind, of: subject), let digest = try store.tag(name, in: repository)?.digest
+            else { return nil }
             return (name, digest)
         }
         return (referrers.map(\.digest), companions)

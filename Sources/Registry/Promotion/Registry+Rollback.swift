@@ -37,14 +37,11 @@ extension Registry {
         try await requireOneName(repository)
         let moment = now()
         let completeness: RollbackTransaction.Completeness = upstreams.place(of: repository) == nil ? .whole : .manifest
-        let (record, found) = try await metadata.read { try $0.goal(of: rollback) }
-        var signatures: RequirementCheck?
-        if !policy.rules.rule(for: repository, tag: rollback.tag).require.isEmpty {
-            let evidence = try await evidence(for: found, in: repository)
-            signatures = RequirementCheck(trust: TrustInForce(policy), evidence: evidence)
-        }
-        let transaction: @Sendable (any MetadataWriter) -> RollbackTransaction = { [self, signatures] store in
-            RollbackTransaction(
+        let outcome = try await judged(from: caller.address) { policy in
+            try await prepare(rollback, completeness, under: policy, by: caller)
+        } change: { store, policy, prepared in
+            try prepared.signatures.requireCurrent(store)
+            let transaction = RollbackTransaction(
                 store: store,
                 rules: policy.rules,
                 rollback: rollback,
@@ -52,27 +49,55 @@ extension Registry {
                 completeness: completeness,
                 caller: caller,
                 now: moment,
-                signatures: signatures
+                signatures: prepared.signatures
             )
-        }
-        let outcome: RollbackTransaction.Outcome
-        // What lacks something in a repository of an upstream is fetched when it is pulled.
-        if record.digest != found, completeness == .whole { try await requireSound(found, for: rollback) }
-        if mayApprove {
-            outcome = .done(
-                try await metadata.write(from: caller.address) { try transaction($0).restore(found: found) }
-            )
-        } else {
-            let item = try await item(found, in: repository)
-            outcome = try await metadata.write(from: caller.address) { try transaction($0).offer(item, found: found) }
+            return mayApprove
+                ? try transaction.restore(found: prepared.found)
+                : try transaction.offer(prepared.item, found: prepared.found)
         }
         cache.drop([rollback.tag], in: repository)
         comparisons.bell.ring()
         switch outcome {
-        case .done(let result): return result
+        case .done(let result, let settled):
+            noteSettled(settled, in: repository)
+            return result
         case .refused(let refusals): throw RegistryError(refusals)
         }
     }
+
+    /// What a rollback needs beyond the metadata store.
+    private struct PreparedRollback: Sendable {
+        /// What the tag is to mean.
+        let found: Digest
+        /// Its manifest; nil when it is not stored, or the caller need not push it.
+        let item: PromotionBaggage.Item?
+        let signatures: ChangeSignatures
+    }
+
+    private func prepare(
+        _ rollback: Rollback,
+        _ completeness: RollbackTransaction.Completeness,
+        under policy: LivePolicy,
+        by caller: Caller
+    ) async throws -> PreparedRollback {
+        let repository = rollback.repository
+        let (record, found) = try await metadata.read { try $0.goal(of: rollback) }
+        // What lacks something in a repository of an upstream is fetched when it is pulled.
+        if record.digest != found, completeness == .whole { try await requireSound(found, for: rollback) }
+        let signatures = try await signatures(
+            ofSetting: [rollback.tag],
+            to: found,
+            try await storedSignature(found, in: repository, under: rollback.tag),
+            in: repository,
+            under: policy
+        )
+        return PreparedRollback(
+            found: found,
+            item: caller.may(.approve, in: repository) ? nil : try await item(found, in: repository),
+            signatures: signatures
+        )
+    }
+
     /// Throws when what is stored of an image is damaged, or gone from the disk: a tag must not move to what nobody can
     /// pull.
     ///

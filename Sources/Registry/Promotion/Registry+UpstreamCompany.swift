@@ -54,10 +54,7 @@ extension Registry {
             budget.isSpent = true
             return ["\(name) was not looked for at \(place.upstream.name): \(error.message)"]
         }
-        references += CompanionTag.carried.compactMap { kind in
-            // Losing the error is right: the digests of sha512 are longer than a tag can be, and have no companions.
-            (try? Tag("\(subject.algorithm.rawValue)-\(subject.hex)\(kind.rawValue)")).map { .tag($0) }
-        }
+        references += CompanionTag.carried.compactMap { kind in Tag.companion(kind, of: subject).map { .tag($0) } }
         for reference in references {
             do {
                 try await fetchWhole(reference, at: place, by: caller, within: &budget)
@@ -107,5 +104,5 @@ extension Registry {
 
 extension CompanionTag {
     /// The kinds of tags that come along with an image.
-    static let carried: [Kind] = [.signature, .attestation, .billOfMaterials, .fallbackIndex]
+    static let carried: [Kind] = Kind.signers + [.fallbackIndex]
 }

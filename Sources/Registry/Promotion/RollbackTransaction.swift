@@ -22,8 +22,8 @@ struct RollbackTransaction {
     let completeness: Completeness
     let caller: Caller
     let now: Timestamp
-    /// The signatures of what the tag is to mean, where its rule requires some.
-    let signatures: RequirementCheck?
+    /// The signatures of what the tag is to mean, where its rule requires some, and those that it brings.
+    let signatures: ChangeSignatures
 
     private var repository: RepositoryName { rollback.repository }
     private var tag: Tag { rollback.tag }
@@ -35,10 +35,10 @@ struct RollbackTransaction {
     /// - Returns: What became of it.
     /// - Throws: ``RegistryError`` with `conflict` when a rule denies it, something moved in the meantime, or content is
     ///   gone.
-    func restore(found: Digest) throws -> RollbackResult {
+    func restore(found: Digest) throws -> Outcome {
         let (record, digest) = try store.goal(of: rollback)
         guard digest == found else { throw moved }
-        guard record.digest != digest else { return result(record, digest, nil) }
+        guard record.digest != digest else { return .done(result(record, digest, nil), settled: []) }
         let rule = rules.rule(for: repository, tag: tag)
         try requireSignatures(of: digest, under: rule)
         let isSame = record.digest == nil && record.lastDigest == digest
@@ -65,19 +65,27 @@ struct RollbackTransaction {
             hold: nil,
             at: now
         )
-        return result(record, digest, event.index)
+        let intake = SignatureIntake(
+            store: store,
+            rules: rules,
+            repository: repository,
+            actor: caller.name,
+            now: now
+        )
+        return .done(result(record, digest, event.index), settled: try intake.take(signatures))
     }
 
     /// Throws unless what the tag is to mean again carries what its rule requires today.
     private func requireSignatures(of digest: Digest, under rule: Rule) throws {
         guard !rule.require.isEmpty else { return }
-        guard let signatures else { throw moved }
-        guard let missing = try signatures.missing(for: tag, in: repository, under: rule, store) else { return }
+        guard let required = signatures.required else { throw moved }
+        guard let missing = try required.missing(for: tag, under: rule, store) else { return }
         throw RegistryError(.conflict, "\(name) stays: \(digest) \(missing); sign it first")
     }
 
     enum Outcome: Sendable {
-        case done(RollbackResult)
+        /// The tag is as it was wished; others moved or wait for a person because of the signatures that came back.
+        case done(RollbackResult, settled: [Tag])
         case refused([TagRefusal])
     }
 
@@ -91,7 +99,7 @@ struct RollbackTransaction {
     func offer(_ item: PromotionBaggage.Item?, found: Digest) throws -> Outcome {
         let (record, digest) = try store.goal(of: rollback)
         guard digest == found else { throw moved }
-        guard record.digest != digest else { return .done(result(record, digest, nil)) }
+        guard record.digest != digest else { return .done(result(record, digest, nil), settled: []) }
         try requireContent(of: digest)
         guard let item else { throw missing(digest, of: digest) }
         let outcome = try PushTransaction(
@@ -110,14 +118,15 @@ struct RollbackTransaction {
             caller: caller,
             now: now,
             origin: .rollback(reason: reason),
-            signatures: PushSignatures(required: signatures)
+            signatures: signatures
         ).run()
         switch outcome {
-        case .accepted(let pending, _):
+        case .accepted(let pending, let settled):
             if let waiting = pending.first {
                 throw RegistryError(.conflict, "\(name) stays: \(digest) \(waiting.needs); sign it first")
             }
-            return .done(result(record, digest, try store.lastEvent(of: tag, in: repository)?.index))
+            let event = try store.lastEvent(of: tag, in: repository)
+            return .done(result(record, digest, event?.index), settled: settled)
         case .refused(let refusals): return .refused(refusals)
         }
     }

@@ -69,6 +69,12 @@ extension Registry {
                 help: "Blobs and manifests found damaged and not healed since.",
                 value: Int64(corrupt.withLock { $0.count })
             ),
+            Gauge(
+                name: "holdfast_signature_checks_total",
+                help: "Signatures that were checked with a key.",
+                value: signatures.checks,
+                kind: .counter
+            ),
         ] + messages + upstreamGauges
     }
 }

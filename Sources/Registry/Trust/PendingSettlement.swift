@@ -18,14 +18,14 @@ struct PendingSettlement {
 
     /// Settles what can be settled.
     ///
-    /// - Parameter repository: The repository.
     /// - Returns: The tags that moved, or wait for a person now.
     /// - Throws: ``StoreError`` when the change cannot be written.
-    func run(in repository: RepositoryName) throws -> [Tag] {
+    func run() throws -> [Tag] {
+        let repository = check.evidence.repository
         let pending = try store.holds(in: repository, tag: nil, states: [.pending], before: nil, limit: .max)
         return try pending.filter { $0.to == check.evidence.digest }.reversed().compactMap { hold in
             let rule = rules.rule(for: repository, tag: hold.tag)
-            guard try check.missing(for: hold.tag, in: repository, under: rule, store) == nil else { return nil }
+            guard try check.missing(for: hold.tag, under: rule, store) == nil else { return nil }
             return try settle(hold, under: rule) ? hold.tag : nil
         }
     }

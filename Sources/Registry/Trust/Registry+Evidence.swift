@@ -9,58 +9,99 @@ internal import Trust
 extension Registry {
     /// Reads the signatures of a manifest that a repository has.
     ///
-    /// What cannot be read is no signature. Each manifest is read once, however often it is asked about.
+    /// What cannot be read is no signature. Each manifest is read, and checked with the keys, once, however often it is
+    /// asked about.
     /// - Parameters:
     ///   - digest: The manifest that may be signed.
     ///   - repository: The repository.
-    ///   - arriving: Signatures that a push is just bringing, by the manifest that brings them.
+    ///   - keys: The keys that signatures are checked with.
+    ///   - arriving: Signatures that a change is just bringing, by the manifest that brings them.
     /// - Returns: The signatures, and where they were looked for.
     /// - Throws: ``StoreError`` when the stores cannot be read.
     func evidence(
         for digest: Digest,
         in repository: RepositoryName,
+        checkedWith keys: [NamedKey],
         with arriving: ArrivingSignatures? = nil
     ) async throws -> SignatureEvidence {
+        let keys = keys.map(\.key)
         let artifacts = try await metadata.read { try $0.signatureArtifacts(of: digest, in: repository) }
-        var signatures: [FoundSignature] = arriving?.signatures ?? []
-        for artifact in artifacts where artifact != arriving?.artifact {
-            signatures += try await self.signatures(in: artifact, of: repository)
+        var signatures = arriving?.signatures ?? []
+        if let companion = artifacts.companion, companion != arriving?.artifact {
+            signatures += try await self.signatures(in: companion, of: repository, checkedWith: keys)
+        }
+        var referring: [SeenSignature] = []
+        for artifact in artifacts.referrers where artifact != arriving?.artifact {
+            guard referring.count < SignatureEvidence.maximumReferrers else { break }
+            referring += try await self.signatures(in: artifact, of: repository, checkedWith: keys)
+                .prefix(SignatureEvidence.maximumOfOneReferrer)
         }
         return SignatureEvidence(
             digest: digest,
+            repository: repository,
             artifacts: artifacts,
-            signatures: checked(signatures.filter { $0.subject == digest })
+            signatures: (signatures + referring).filter { $0.signature.subject == digest }
         )
     }
 
-    /// Checks signatures with the keys of the policy in force, which takes too long to be done while others wait.
-    func checked(_ signatures: [FoundSignature]) -> [SeenSignature] {
-        guard !signatures.isEmpty else { return [] }
-        let keys = policy.trustKeys.map(\.key)
-        return signatures.map { SeenSignature($0, firstSeen: nil, checkedWith: keys) }
-    }
-
     /// Reads the signatures that a stored manifest brings.
-    private func signatures(in artifact: Digest, of repository: RepositoryName) async throws -> [FoundSignature] {
-        if let known = signatures.signatures(in: artifact) { return known }
+    private func signatures(
+        in artifact: Digest,
+        of repository: RepositoryName,
+        checkedWith keys: [VerificationKey]
+    ) async throws -> [SeenSignature] {
+        if let known = signatures.signatures(in: artifact, checkedWith: keys) { return known }
         guard let record = try await metadata.read({ try $0.manifest(artifact, in: repository) }),
             record.visibility == .everyone, let bytes = try await soundBytes(of: artifact, limit: Manifest.maximumSize)
         else { return [] }
         // A manifest that cannot be read brings nothing.
         guard let manifest = try? Manifest(bytes, declared: record.mediaType) else { return [] }
-        let found = try await signatures(in: manifest, artifact)
-        signatures.keep(found, in: artifact)
-        return found
+        return try await signatures(in: manifest, artifact, checkedWith: keys)
     }
 
     /// Reads the signatures that a manifest brings.
-    func signatures(in manifest: Manifest, _ digest: Digest) async throws -> [FoundSignature] {
+    private func signatures(
+        in manifest: Manifest,
+        _ digest: Digest,
+        checkedWith keys: [VerificationKey]
+    ) async throws -> [SeenSignature] {
+        if let known = signatures.signatures(in: digest, checkedWith: keys) { return known }
         guard SignatureArtifact.isSignature(manifest) else { return [] }
+        let blobs = SignatureArtifact.blobs(of: manifest)
         var contents: [Digest: [UInt8]] = [:]
-        for descriptor in SignatureArtifact.blobs(of: manifest) {
+        for descriptor in blobs {
             contents[descriptor.digest] = try await soundBytes(of: descriptor.digest, limit: Self.maximumSignature)
         }
-        return SignatureArtifact.signatures(in: manifest, digest: digest) { contents[$0] }
+        let found = SignatureArtifact.signatures(in: manifest, digest: digest) { contents[$0] }
+        let checked = signatures.check(found, with: keys)
+        // What is damaged today may be healed tomorrow.
+        if blobs.allSatisfy({ contents[$0.digest] != nil }) {
+            signatures.keep(checked, in: digest, checkedWith: keys)
+        }
+        return checked
+    }
+
+    /// The signatures that a manifest brings, with what they are of.
+    ///
+    /// - Parameters:
+    ///   - manifest: The manifest.
+    ///   - digest: Its digest.
+    ///   - tags: The tags that are to mean it.
+    ///   - keys: The keys that the signatures are checked with.
+    /// - Returns: The signatures; nil when it brings none.
+    /// - Throws: ``StoreError`` when the stores cannot be read.
+    func arriving(
+        in manifest: Manifest,
+        _ digest: Digest,
+        under tags: [Tag],
+        checkedWith keys: [NamedKey]
+    ) async throws -> ArrivingSignatures? {
+        let companion = tags.lazy.compactMap { CompanionTag($0) }.first { $0.kind == .signature }
+        guard let subject = manifest.subject?.digest ?? companion?.subject else { return nil }
+        let found = try await signatures(in: manifest, digest, checkedWith: keys.map(\.key))
+            .filter { $0.signature.subject == subject }
+        guard !found.isEmpty else { return nil }
+        return ArrivingSignatures(artifact: digest, subject: subject, signatures: found)
     }
 
     /// The bytes of a blob, if they are here, short enough and what they hash to.
@@ -77,14 +118,4 @@ extension Registry {
 
     /// The most bytes of a blob with a signature.
     private static let maximumSignature = 1 << 20
-}
-
-/// Signatures that a push brings.
-struct ArrivingSignatures: Sendable {
-    /// The manifest that brings them.
-    let artifact: Digest
-    /// The manifest that it says they are of.
-    let subject: Digest
-    /// The signatures, those of other manifests left out.
-    let signatures: [FoundSignature]
 }

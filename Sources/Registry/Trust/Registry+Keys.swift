@@ -63,6 +63,8 @@ extension Registry {
             decidedBy: caller.name,
             decidedAt: now()
         )
+        // What was signed before the decision must be known to be so.
+        try await takeOverSignatures()
         try await metadata.write(from: caller.address) { store in
             let known = try store.keyDecisions().first { $0.fingerprint == decision.fingerprint }
             guard known?.state != .revoked || state == .revoked else {
@@ -78,9 +80,11 @@ extension Registry {
     /// Logs the requirements and keys in force in every repository whose log tells of others, and lets pushes go on that
     /// wait for nothing any more.
     ///
-    /// To be called at the start and whenever the policy is replaced. Repositories are taken in turns, so that pushes
+    /// To be called at the start and whenever the policy is replaced. Signatures that were stored before there were logs
+    /// are logged first. Repositories are taken in turns, so that pushes
     /// need not wait for all of them; a push logs them for its own repository at once.
     public func logTrust() async throws {
+        try await takeOverSignatures()
         var last: RepositoryName?
         while true {
             let position = last
@@ -118,20 +122,18 @@ extension Registry {
             try store.holds(in: nil, tag: nil, states: [.pending], before: nil, limit: .max)
         }
         for hold in pending {
-            let policy = policy
-            let check = RequirementCheck(
-                trust: TrustInForce(policy),
-                evidence: try await evidence(for: hold.to, in: hold.repository)
-            )
             let moment = now()
-            let settled = try await metadata.write { store in
-                try PendingSettlement(
+            let settled = try await judged { policy in
+                try await requirementCheck(of: hold.to, in: hold.repository, under: policy)
+            } change: { store, policy, check in
+                try check.requireCurrent(store)
+                return try PendingSettlement(
                     store: store,
                     rules: policy.rules,
                     check: check,
                     actor: Caller.system.name,
                     now: moment
-                ).run(in: hold.repository)
+                ).run()
             }
             noteSettled(settled, in: hold.repository)
         }

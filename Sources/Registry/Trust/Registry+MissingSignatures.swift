@@ -14,14 +14,13 @@ extension Registry {
     /// - Returns: What is missing; a hold that waits for nothing is left out.
     /// - Throws: ``StoreError`` when the metadata cannot be read.
     public func missingSignatures(of holds: [Hold]) async throws -> [Int64: String] {
-        let rules = policy.rules
+        let policy = policy
         var missing: [Int64: String] = [:]
         for record in holds.lazy.map(\.record).filter({ $0.state == .pending }).prefix(Self.maximumExplained) {
-            guard let check = try await signatures(ofHold: record.id) else { continue }
-            let rule = rules.rule(for: record.repository, tag: record.tag)
-            missing[record.id] = try await metadata.read { store in
-                try check.missing(for: record.tag, in: record.repository, under: rule, store)
-            }
+            let rule = policy.rules.rule(for: record.repository, tag: record.tag)
+            guard !rule.require.isEmpty else { continue }
+            let check = try await requirementCheck(of: record.to, in: record.repository, under: policy)
+            missing[record.id] = try await metadata.read { try check.missing(for: record.tag, under: rule, $0) }
         }
         return missing
     }

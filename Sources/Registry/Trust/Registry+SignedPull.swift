@@ -12,6 +12,7 @@ extension Registry {
     func pendingManifest(
         _ tag: Tag,
         in repository: RepositoryName,
+        under policy: LivePolicy,
         by caller: Caller
     ) async throws -> PulledManifest? {
         guard let user = caller.user,
@@ -19,12 +20,11 @@ extension Registry {
             hold.offeredBy == user
         else { return nil }
         let manifest = try await storedManifest(hold.to, in: repository, named: "\(repository):\(tag)")
-        let rule = policy.rules.rule(for: repository, tag: tag)
-        let needs = try await missing(for: tag, hold.to, in: repository, under: rule) ?? "waits to be looked at again"
+        let needs = try await missing(for: tag, hold.to, in: repository, under: policy)
         return PulledManifest(
             manifest: manifest,
             hold: nil,
-            pending: PendingTag(tag: tag, hold: hold.id, needs: needs)
+            pending: PendingTag(tag: tag, hold: hold.id, needs: needs ?? "waits to be looked at again")
         )
     }
 
@@ -33,15 +33,16 @@ extension Registry {
         _ tag: Tag,
         _ digest: Digest,
         in repository: RepositoryName,
-        _ rule: Rule,
+        under policy: LivePolicy,
         _ caller: Caller
     ) async throws {
-        guard let missing = try await missing(for: tag, digest, in: repository, under: rule) else { return }
+        guard let missing = try await missing(for: tag, digest, in: repository, under: policy) else { return }
         if let user = caller.user,
             try await metadata.read({ try $0.tag(tag, in: repository)?.changedBy }) == user
         {
             return
         }
+        let rule = policy.rules.rule(for: repository, tag: tag)
         throw RegistryError(
             .unsigned,
             "\(repository):\(tag) means \(digest), which is not served under this tag: \(rule.name) serves what is signed"
@@ -49,19 +50,17 @@ extension Registry {
         )
     }
 
-    /// What is missing of the signatures that a rule requires of a tag; nil when they are there.
-    func missing(
+    /// What is missing of the signatures that the rule of a tag requires; nil when they are there.
+    private func missing(
         for tag: Tag,
         _ digest: Digest,
         in repository: RepositoryName,
-        under rule: Rule
+        under policy: LivePolicy
     ) async throws -> String? {
+        let rule = policy.rules.rule(for: repository, tag: tag)
         guard !rule.require.isEmpty else { return nil }
-        let check = RequirementCheck(
-            trust: TrustInForce(policy),
-            evidence: try await evidence(for: digest, in: repository)
-        )
-        return try await metadata.read { try check.missing(for: tag, in: repository, under: rule, $0) }
+        let check = try await requirementCheck(of: digest, in: repository, under: policy)
+        return try await metadata.read { try check.missing(for: tag, under: rule, $0) }
     }
 }
 

@@ -14,21 +14,21 @@ struct RequirementCheck: Sendable {
     /// Judges the requirements of a rule.
     ///
     /// - Returns: nil when all are met, else what is missing, in words.
-    func missing(
-        for tag: Tag,
-        in repository: RepositoryName,
-        under rule: Rule,
-        _ store: any MetadataReader
-    ) throws -> String? {
+    func missing(for tag: Tag, under rule: Rule, _ store: any MetadataReader) throws -> String? {
         guard !rule.require.isEmpty else { return nil }
+        let repository = evidence.repository
         let judgement = TrustJudgement(
             requirements: rule.require.map(\.trustRequirement),
             keys: try trust.trustedKeys(in: repository, store),
             signatures: try evidence.signatures.map { seen in
-                SeenSignature(
+                let makers = seen.makers ?? []
+                // Of a signature by a key that nobody knows it makes no difference when it came.
+                let isOfInterest = !makers.isEmpty
+                return SeenSignature(
                     seen.signature,
-                    firstSeen: try store.firstSeen(ofSignature: seen.signature.identity, in: repository),
-                    makers: seen.makers ?? []
+                    firstSeen: isOfInterest
+                        ? try store.firstSeen(ofSignature: seen.signature.identity, in: repository) : nil,
+                    makers: makers
                 )
             },
             digest: evidence.digest,
@@ -37,6 +37,12 @@ struct RequirementCheck: Sendable {
             authorities: trust.authorities
         )
         return judgement.isMet ? nil : judgement.reason
+    }
+
+    /// Throws when signatures came or went since they were read.
+    func requireCurrent(_ store: any MetadataReader) throws {
+        let artifacts = try store.signatureArtifacts(of: evidence.digest, in: evidence.repository)
+        guard artifacts == evidence.artifacts else { throw PreparationOutdated() }
     }
 }
 

@@ -21,7 +21,7 @@ struct TrustInForce: Sendable {
         self.keys = policy.trustKeys
         self.authorities = AcceptedAuthorities(policy.acceptedAuthorities.sorted())
         self.isLogged = policy.logsTrust
-        self.requiresAnything = policy.rules.rules.contains { !$0.require.isEmpty }
+        self.requiresAnything = policy.rules.requiresSignatures
     }
 
     /// What is required in a repository, and which keys count there; nil while nothing is required.

@@ -169,11 +169,8 @@ extension Registry {
                 "\(place.repository):\(tag) is not here, and \(rule.name) does not let in what \(place.upstream.name) has"
             )
         }
-        guard rule.require.isEmpty else {
-            throw RegistryError(
-                .upstreamDenied,
-                "\(rule.name) requires signatures, which are not asked of \(place.upstream.name); nothing enters under that rule"
-            )
+        if let obstacle = rule.upstreamObstacle {
+            throw RegistryError(.upstreamDenied, "\(place.repository):\(tag) is not let in: \(obstacle)")
         }
     }
 }

@@ -77,6 +77,8 @@ extension Registry {
     /// What is to be done about an answer.
     private enum Consequence: Sendable {
         case nothing
+        /// Tell the operator why the tag stays.
+        case tell(String)
         /// Fetch what the tag means there and let the rules judge it.
         case fetch
     }
@@ -102,14 +104,26 @@ extension Registry {
                 of: RegistryCache.TagKey(repository: repository, tag: tag),
                 at: due(after: now(), at: place)
             )
-            guard case .fetch = consequence else { return }
-            try await bringIn(head.digest, tag, at: place)
+            switch consequence {
+            case .nothing: return
+            case .tell(let obstacle): tell(of: obstacle, head.digest, tag, at: place)
+            case .fetch: try await bringIn(head.digest, tag, at: place)
+            }
         } catch {
             log.error(
                 "a check of an upstream failed",
                 metadata: ["repository": "\(repository)", "tag": "\(tag)", "error": "\(error)"]
             )
         }
+    }
+
+    private func tell(of obstacle: String, _ digest: Digest, _ tag: Tag, at place: UpstreamPlace) {
+        log.warning(
+            "a tag does not follow its upstream",
+            metadata: [
+                "repository": "\(place.repository)", "tag": "\(tag)", "upstream": "\(digest)", "reason": "\(obstacle)",
+            ]
+        )
     }
 
     private func failed(_ error: ClientError, _ tag: Tag, _ last: UpstreamCheck?, at place: UpstreamPlace)
@@ -137,6 +151,14 @@ extension Registry {
             let record = try store.tag(tag, in: repository)
             let last = try store.upstreamCheck(of: tag, in: repository)
             let isNew = digest != last?.digest ?? record?.lastDigest
+            let situation = TagSituation(
+                record.map { TagRecordView(current: $0.digest, last: $0.lastDigest) },
+                offered: digest,
+                isAddition: CompanionTag(tag) != nil
+            )
+            let rule = rules.rule(for: repository, tag: tag)
+            let verdict = TagVerdict(situation, under: rule, signatures: .unknown)
+            let obstacle = verdict == .unchanged || verdict == .deny ? nil : rule.upstreamObstacle
             if isNew {
                 _ = try store.append(
                     .observed,
@@ -145,26 +167,21 @@ extension Registry {
                     digest: digest,
                     previous: record?.digest,
                     actor: place.actor,
-                    reason: nil,
+                    reason: obstacle.map { "the tag stays: \($0)" },
                     hold: nil,
                     at: moment
                 )
             }
-            let situation = TagSituation(
-                record.map { TagRecordView(current: $0.digest, last: $0.lastDigest) },
-                offered: digest,
-                isAddition: CompanionTag(tag) != nil
-            )
-            let rule = rules.rule(for: repository, tag: tag)
-            let verdict = TagVerdict(situation, under: rule, signatures: .unknown)
             var check = UpstreamCheck(
                 repository: repository,
                 tag: tag,
                 checkedAt: moment,
                 digest: digest,
-                isSettled: true
+                // Once the rules let it in, it is to come in.
+                isSettled: obstacle == nil
             )
             var consequence = Consequence.nothing
+            if isNew, let obstacle { consequence = .tell(obstacle) }
             if verdict == .unchanged, isNew, let hold = try store.openHold(of: tag, in: repository),
                 hold.offeredBy == place.actor
             {

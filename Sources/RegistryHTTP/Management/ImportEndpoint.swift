@@ -35,7 +35,7 @@ struct ImportEndpoint {
 
 extension ImportEndpoint {
     private static func order(_ json: JSONValue) throws -> ContentTrustImport {
-        guard let name = json["repository"]?.string, let source = json["source"]?.string,
+        guard let name = json["repository"]?.string, let place = json["source"]?.string,
             let entries = json["entries"]?.array
         else { throw fault("it needs repository, source and entries") }
         guard entries.count <= ContentTrustImport.mostEntries else {
@@ -46,6 +46,9 @@ extension ImportEndpoint {
             repository = try RepositoryName(name)
         } catch {
             throw APIError(.badRequest, .nameInvalid, "repository is not the name of one: \(error)")
+        }
+        guard let source = ContentTrustImport.Source(place) else {
+            throw fault("source is not dct:HOST/REPOSITORY", .nameInvalid)
         }
         let freshness: ContentTrustImport.Freshness
         switch json["expired"] {
@@ -66,6 +69,7 @@ extension ImportEndpoint {
             case .integer(let size)? = json["size"], case .integer(let version)? = json["version"],
             let expires = json["expires"]?.string.flatMap({ Timestamp($0) })
         else { throw fault("entry \(position) lacks its tag, digest, size, version or expires") }
+        guard size >= 0 else { throw fault("the size of entry \(position) is less than nothing", .sizeInvalid) }
         do {
             return ContentTrustImport.Entry(
                 tag: try Tag(tag),
@@ -77,9 +81,9 @@ extension ImportEndpoint {
                 signers: try texts(json["signers"], "signers", position)
             )
         } catch let error as NameError {
-            throw fault("the tag of entry \(position) is none: \(error)")
+            throw fault("the tag of entry \(position) is none: \(error)", .nameInvalid)
         } catch let error as DigestError {
-            throw fault("the digest of entry \(position) is none: \(error)")
+            throw fault("the digest of entry \(position) is none: \(error)", .digestInvalid)
         }
     }
 
@@ -89,7 +93,7 @@ extension ImportEndpoint {
         return texts
     }
 
-    private static func fault(_ reason: String) -> APIError {
-        APIError(.badRequest, .unsupported, "the import cannot be read: \(reason)")
+    private static func fault(_ reason: String, _ code: RegistryErrorCode = .unsupported) -> APIError {
+        APIError(.badRequest, code, "the import cannot be read: \(reason)")
     }
 }

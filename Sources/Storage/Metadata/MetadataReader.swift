@@ -43,6 +43,16 @@ public protocol MetadataReader {
         after: Digest?,
         limit: Int
     ) throws -> [ManifestRecord]
+    /// Lists the visible manifests of some types whose subject is a digest, so that many of one do not hide those of
+    /// others.
+    ///
+    /// Everyone who pushed some has a turn after the other, each with the oldest of theirs first.
+    func referrersInTurns(
+        of subject: Digest,
+        in repository: RepositoryName,
+        artifactTypes: [String],
+        limit: Int
+    ) throws -> [Digest]
     /// Lists the manifests that refer to a manifest and are held, by their digests.
     func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest]
 

@@ -50,7 +50,7 @@ public struct ContentTrustReader {
             rootVersion: roots[0].version,
             rootKeys: roots[0].root.keys,
             current: statements,
-            history: ContentTrustStatement.joined(history),
+            history: ContentTrustStatement.history(history, endingWith: statements),
             notes: notes,
             expired: expired
         )

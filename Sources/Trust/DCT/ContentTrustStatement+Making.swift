@@ -19,12 +19,14 @@ extension ContentTrustStatement {
         )
     }
 
+    /// The roles that docker asks, in its order.
+    private static let order = ["targets/releases", "targets"]
+
     /// What each tag means by the files in force, as docker takes it: `targets/releases` comes first, then `targets`.
     static func effective(
         _ files: [String: ContentTrustTargets],
         notes: inout [String]
     ) -> [ContentTrustStatement] {
-        let order = ["targets/releases", "targets"]
         let roles = order.filter { files[$0] != nil } + files.keys.filter { !order.contains($0) }.sorted()
         var found: [Tag: ContentTrustStatement] = [:]
         var others = 0
@@ -48,13 +50,63 @@ extension ContentTrustStatement {
             }
         }
         if others > 0 { notes.append("left out: \(others) names in force that are no tags of images") }
-        return found.values.sorted { $0.tag < $1.tag }
+        let sorted = found.values.sorted { $0.tag < $1.tag }
+        let unasked = sorted.filter { Set(order).isDisjoint(with: $0.roles) }.map(\.tag.rawValue)
+        if !unasked.isEmpty {
+            let more = unasked.count > 5 ? " and \(unasked.count - 5) more" : ""
+            notes.append(
+                "docker does not ask the roles that alone name \(unasked.prefix(5).joined(separator: ", "))\(more)"
+            )
+        }
+        return sorted
+    }
+
+    /// Orders what tags came to mean, so that the last statement about a tag in force says what it means now.
+    ///
+    /// Dates alone cannot tell. A file that was signed anew, because its key was replaced, dates all that it says later
+    /// than a role that docker asks before it.
+    ///
+    /// - Parameters:
+    ///   - statements: What tags came to mean, in no order.
+    ///   - current: What they mean now, each tag once.
+    /// - Returns: The statements, oldest first.
+    static func history(
+        _ statements: [ContentTrustStatement],
+        endingWith current: [ContentTrustStatement]
+    ) -> [ContentTrustStatement] {
+        let history = joined(statements)
+        let places = Dictionary(grouping: history.indices) { history[$0].tag }
+        var moved: Set<Int> = []
+        var following: [Int: ContentTrustStatement] = [:]
+        for meaning in current {
+            guard let own = places[meaning.tag], let last = own.last, history[last].digest != meaning.digest else {
+                continue
+            }
+            let place = own.last {
+                history[$0].digest == meaning.digest && history[$0].roles.contains(meaning.roles[0])
+            }
+            following[last] = place.map { history[$0] } ?? meaning
+            // What came later from roles that docker asks after its own never counted. What came from one that it asks
+            // before counted until it was taken back: then the tag came to mean the same once more.
+            if let place, own.allSatisfy({ $0 <= place || meaning.isAsked(before: history[$0]) }) {
+                moved.insert(place)
+            }
+        }
+        return history.indices.flatMap { place in
+            (moved.contains(place) ? [] : [history[place]]) + (following[place].map { [$0] } ?? [])
+        }
+    }
+
+    /// Tells whether docker asks the role of this statement before any role of another.
+    private func isAsked(before other: ContentTrustStatement) -> Bool {
+        let rank = { (role: String) in Self.order.firstIndex(of: role) ?? Self.order.count }
+        return other.roles.allSatisfy { rank(roles[0]) < rank($0) }
     }
 
     /// Orders statements by time, oldest first, and joins those that say the same in several roles.
     ///
     /// Files do not say when they were signed, but when they expire, which lies the same span later for all of them.
-    static func joined(_ statements: [ContentTrustStatement]) -> [ContentTrustStatement] {
+    private static func joined(_ statements: [ContentTrustStatement]) -> [ContentTrustStatement] {
         let sorted = statements.sorted { left, right in
             (left.expires.microseconds, left.version, left.roles[0], left.tag.rawValue)
                 < (right.expires.microseconds, right.version, right.roles[0], right.tag.rawValue)

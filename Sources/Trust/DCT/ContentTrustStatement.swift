@@ -31,7 +31,8 @@ public struct ContentTrustRepository: Sendable {
     public let rootKeys: [ContentTrustKey]
     /// What each tag means now, sorted by tag.
     public let current: [ContentTrustStatement]
-    /// What tags came to mean, oldest first, as far back as it could be verified.
+    /// What tags came to mean, oldest first, as far back as it could be verified; the last about a tag that means
+    /// something now says what.
     public let history: [ContentTrustStatement]
     /// What was left out, and why.
     public let notes: [String]

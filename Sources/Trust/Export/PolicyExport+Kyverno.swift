@@ -24,11 +24,20 @@ extension PolicyExport {
             if rule.requirements.contains(where: { $0.binding == .tag }) {
                 notes.append(
                     "Kyverno does not look at the tag a signature names: an image of \(rule.places) that was signed under "
-                        + "another tag passes there"
+                        + "another tag, or an older one, passes there"
+                )
+            }
+            if rule.tagPatterns != nil {
+                notes.append(
+                    "Kyverno knows no tag of an image that is named by its digest: all of those of \(rule.places) need the "
+                        + "signatures there"
                 )
             }
             text += ruleText(rule, number: place + 1)
         }
+        notes.append(
+            "Kyverno reads only the signatures in sha256-….sig, and none of cosign's bundles; sign writes both"
+        )
         if required.count > 1 { notes.append("in Kyverno every rule that matches applies, not only the first") }
         return ExportedPolicy(files: [.init(name: "kyverno.yaml", text: text)], notes: notes)
     }

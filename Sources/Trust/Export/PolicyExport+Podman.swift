@@ -57,6 +57,20 @@ extension PolicyExport {
             }
             for scope in added { Self.merge(scope, into: &scopes) }
         }
+        let all = scopes.flatMap(\.clauses)
+        if all.contains(where: { $0.keys.count > 1 }) {
+            notes.append(
+                "one of several keys is written as keyDatas, which podman 5.3, skopeo 1.17 and what else has containers/image "
+                    + "5.33 know: older ones refuse the whole policy.json, and with it every image; for them let each "
+                    + "requirement name one key"
+            )
+        }
+        if all.contains(where: { $0.binding == .tag }) {
+            notes.append(
+                "podman compares the tag when it pulls by tag: an image that is pulled by digest passes with a signature "
+                    + "for any tag of its repository"
+            )
+        }
         notes += [
             "podman reads only the signatures in sha256-….sig, and none of cosign's bundles; sign writes both",
             "podman accepts an older image again if it was signed under the same tag: it does not read the tag log",
@@ -125,7 +139,7 @@ extension PolicyExport {
     private func write(_ clause: PodmanClause, to json: inout JSONWriter) {
         let keys = clause.keys.map { Base64.encode(Array(pem($0).utf8)) }
         json.member("type", "sigstoreSigned")
-        // One key is written so that versions before 5.33 of the library read it too.
+        // Versions of the library before 5.33 know this form alone, and refuse a file with a key that they do not know.
         if let key = keys.first, keys.count == 1 {
             json.member("keyData", key)
         } else {

@@ -3,7 +3,10 @@
 
 extension PolicyExport {
     /// Writes `ClusterImagePolicy` objects: an image must pass every one that matches it, by one authority of each.
-    func policyController() -> ExportedPolicy {
+    func policyController() throws(PolicyExportError) -> ExportedPolicy {
+        guard Self.isGlob(host) else {
+            throw .inexpressible("the policy controller cannot name the host \(host): its globs have no brackets")
+        }
         var notes = clauseNotes() + exemptionNotes("the policy controller")
         var texts: [String] = []
         let required = rules.filter { !$0.requirements.isEmpty }
@@ -11,6 +14,12 @@ extension PolicyExport {
             if !rule.coversAllTags {
                 notes.append(
                     "the policy controller sees digests: all tags of \(rule.places) need the signatures, not only these"
+                )
+            }
+            if let pattern = rule.repositoryPatterns.first(where: { !$0.hasSuffix("*") && !$0.hasSuffix("?") }) {
+                notes.append(
+                    "a glob of the policy controller cannot hold the @ before a digest: what is written for \(pattern) also "
+                        + "covers names that begin like it"
                 )
             }
             if rule.repositoryPatterns.contains(where: { $0.contains("?") }) {
@@ -22,13 +31,17 @@ extension PolicyExport {
         if required.contains(where: { $0.requirements.contains { $0.binding == .tag } }) {
             notes.append(
                 "the policy controller does not look at the tag a signature names: an image that was signed under another "
-                    + "tag passes there"
+                    + "tag, or an older one, passes there"
             )
         }
         if required.count > 1 {
             notes.append("in the policy controller every policy that matches applies, not only the first")
         }
-        notes.append("the policy controller acts in namespaces with the label policy.sigstore.dev/include=true alone")
+        notes += [
+            "the policy controller refuses images that no policy is about, unless its ConfigMap config-policy-controller "
+                + "says no-match-policy: allow",
+            "the policy controller acts in namespaces with the label policy.sigstore.dev/include=true alone",
+        ]
         return ExportedPolicy(
             files: [.init(name: "policy-controller.yaml", text: texts.joined(separator: "---\n"))],
             notes: notes
@@ -49,8 +62,9 @@ extension PolicyExport {
             """
         for pattern in rule.repositoryPatterns {
             let name = "\(host)/\(Self.controllerGlob(pattern))"
-            // A glob there may not hold an @; the star stands for it.
-            for glob in ["\(name):**", "\(name)*sha256:*"] { text += "    - glob: \(YAMLText.quoted(glob))\n" }
+            // A glob there may not hold an @; a star stands for it. Two side by side would reach across elements.
+            let digests = name + (name.hasSuffix("*") ? "" : "*") + "sha256:*"
+            for glob in ["\(name):**", digests] { text += "    - glob: \(YAMLText.quoted(glob))\n" }
         }
         text += "  authorities:\n"
         for key in clause {
@@ -59,6 +73,16 @@ extension PolicyExport {
             text += YAMLText.block("data", pem(key), indent: 8)
         }
         return text
+    }
+
+    /// Tells whether text has nothing in it that its globs may not have.
+    private static func isGlob(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+            default: "-_:/*.".utf8.contains(byte)
+            }
+        }
     }
 
     /// Writes a pattern with the two wildcards there are: `*` within an element and `**` across them.

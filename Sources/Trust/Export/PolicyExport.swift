@@ -80,7 +80,7 @@ public struct PolicyExport: Sendable {
         switch tool {
         case .podman: podman()
         case .kyverno: kyverno()
-        case .policyController: policyController()
+        case .policyController: try policyController()
         case .notation: try notation()
         }
     }

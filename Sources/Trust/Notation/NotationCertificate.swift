@@ -18,6 +18,8 @@ public struct NotationCertificate: Sendable {
     public let notBefore: Timestamp
     /// The last moment at which the certificate is valid.
     public let notAfter: Timestamp
+    /// The SHA-256 of the public key's SubjectPublicKeyInfo, by which logs call the key.
+    public let keyFingerprint: Digest
 
     let certificate: Certificate
 
@@ -30,6 +32,7 @@ public struct NotationCertificate: Sendable {
         }
         do {
             self.certificate = try Certificate(derEncoded: bytes)
+            self.keyFingerprint = Digest(sha256Of: try certificate.publicKey.serializeAsPEM().derBytes)
             (self.notBefore, self.notAfter) = try Self.validity(of: certificate.tbsCertificateBytes)
         } catch {
             throw .certificates("one cannot be read: \(error)")

@@ -6,7 +6,8 @@ public import OCIModel
 /// Everything that one signing of a tag puts into a registry, ready to be pushed in order.
 ///
 /// For the image or index and for each image in it: a payload in its companion tag, for cosign 2, skopeo and podman, and
-/// a bundle that refers to it, for cosign 3; and for the whole one statement of its release under the tag.
+/// a bundle that refers to it, for cosign 3; and for the whole one statement of its release under the tag. What is called
+/// by a digest of SHA-512 can have no companion tag, so nothing is there for the former.
 public struct SignaturePublication: Sendable {
     /// The blobs, each once.
     public private(set) var blobs: [Blob] = []
@@ -73,6 +74,8 @@ public struct SignaturePublication: Sendable {
 extension SignaturePublication {
     private mutating func addCompanion(to target: Target) throws {
         let digest = target.descriptor.digest
+        // What has no companion tag is signed by bundles alone.
+        guard let companionTag = Tag.companion(.signature, of: digest) else { return }
         let payload = SimpleSigningPayload.bytes(
             dockerReference: name + (tag.map { ":\($0)" } ?? ""),
             digest: digest,
@@ -91,7 +94,7 @@ extension SignaturePublication {
         add(payload)
         add(companion.config)
         identities.append(Digest(sha256Of: signature))
-        add(companion.bytes, tag: try Tag("\(digest.algorithm.rawValue)-\(digest.hex).sig"), subject: digest)
+        add(companion.bytes, tag: companionTag, subject: digest)
     }
 
     private mutating func addBundle(

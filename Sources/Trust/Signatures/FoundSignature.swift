@@ -23,6 +23,8 @@ public struct FoundSignature: Hashable, Sendable {
         case key(signature: [UInt8], message: [UInt8])
         /// An envelope with certificates, which Notation's rules judge.
         case certificates(envelope: [UInt8])
+        /// It was checked; what that took is not kept, so that no key is found to have made it any more.
+        case done
     }
 
     /// The predicate of a signature that cosign makes.
@@ -41,7 +43,7 @@ public struct FoundSignature: Hashable, Sendable {
     /// The manifest that brought the signature.
     public let artifact: Digest
     /// What it takes to check it.
-    public let check: Check
+    public private(set) var check: Check
 
     /// Creates a signature from its parts.
     public init(
@@ -64,6 +66,13 @@ public struct FoundSignature: Hashable, Sendable {
     public func isMade(by key: VerificationKey) -> Bool {
         guard case .key(let signature, let message) = check else { return false }
         return key.verifies(signature, over: message)
+    }
+
+    /// The signature without what it takes to check it, for those who know who made it.
+    public var checked: FoundSignature {
+        var signature = self
+        signature.check = .done
+        return signature
     }
 
     /// Tells whether it says "this is ours", and not something else about its subject.

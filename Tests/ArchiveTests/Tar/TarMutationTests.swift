@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Archive
+import Randomness
 import Testing
 
 @Suite struct TarMutationTests {

@@ -29,11 +29,16 @@ struct Person {
         try await holdfast(registry, arguments)
     }
 
-    func holdfast(_ registry: RegistryProcess, _ arguments: [String]) async throws -> Shell.Outcome {
+    func holdfast(
+        _ registry: RegistryProcess,
+        _ arguments: [String],
+        clock: FakeClock = .right
+    ) async throws -> Shell.Outcome {
         try await Shell.run(
             Machine.holdfast,
             arguments,
-            environment: environment.merging(["HOLDFAST_SERVER": registry.url]) { _, new in new },
+            environment: environment.merging(["HOLDFAST_SERVER": registry.url]) { _, new in new }
+                .merging(clock.environment) { _, new in new },
             directory: home.path
         )
     }

@@ -107,7 +107,7 @@ final class RegistryProcess: Sendable {
 
 extension RegistryProcess {
     /// Starts it, the second time on the same port as the first.
-    func start() async throws {
+    func start(environment: [String: String] = [:]) async throws {
         let (port, log) = state.withLock { state in
             state.starts += 1
             return (state.port, logFile(state.starts))
@@ -115,6 +115,7 @@ extension RegistryProcess {
         let child = try ChildProcess(
             Machine.holdfast,
             ["serve", "--listen", "\(host):\(port)", "--data", data, "--config", configuration],
+            environment: environment,
             directory: directory.path,
             output: "\(log).out",
             errors: log

@@ -58,42 +58,91 @@ extension ClientTests {
         }
     }
 
-    /// A `policy.json` against the library that reads it.
-    @Suite(.needs("skopeo"))
-    struct ExportedPolicyTests {
-        @Test func skopeoRefusesWhatIsNotSignedWhereAndOnlyWhereARuleAsks() async throws {
-            let directory = try TemporaryDirectory()
-            try directory.write("auth.json", "{}")
-            let image = try TestImage(layers: [TarArchive(["app": "one\n"]).bytes])
-            try ImageLayout.write(["1.0": image], to: directory, "in")
-            try await RegistryProcess.run { registry in
-                let requirement = TrustRequirement(keys: ["release"])
-                let policy = try PolicyExport(
-                    host: registry.authority,
-                    rules: [.init(repositories: ["team/**"], requirements: [requirement])],
-                    keys: ["release": .init(pem: SigningKey.generate().verificationKey.pem)]
-                ).policy(for: .podman)
-                for file in policy.files { try directory.write(file.name, file.text) }
-                for repository in ["team/app", "other/app"] {
-                    let place = "docker://\(registry.authority)/\(repository):1.0"
-                    try await Shell.succeed(
-                        "skopeo",
-                        ["copy", "--dest-tls-verify=false", "oci:\(directory.path)/in:1.0", place],
-                        environment: ["REGISTRY_AUTH_FILE": "\(directory.path)/auth.json"]
-                    )
-                    let pulled = try await Shell.run(
-                        "skopeo",
-                        [
-                            "--policy", "\(directory.path)/policy.json",
-                            "--registries.d", "\(directory.path)/registries.d",
-                            "copy", "--src-tls-verify=false", place,
-                            "dir:\(directory.path)/\(repository.prefix { $0 != "/" })",
-                        ],
-                        environment: ["REGISTRY_AUTH_FILE": "\(directory.path)/auth.json"]
-                    )
-                    #expect((pulled.status == 0) == (repository == "other/app"), "\(pulled)")
-                    #expect(!pulled.errors.contains("invalid policy"), "\(pulled)")
-                }
+    /// Signatures of Notation in a registry whose log knows when they came, and that their key was revoked.
+    @Suite(.needs("openssl"))
+    struct NotationLogTests {
+        private struct Verified: Decodable {
+            struct Signatures: Decodable {
+                let met: Bool
+                let notation: [Finding]
+            }
+
+            struct Finding: Decodable {
+                let verdict: String
+                let firstSeen: Int?
+                let fingerprint: String?
+            }
+
+            let signatures: Signatures
+        }
+
+        private let directory: TemporaryDirectory
+
+        init() throws {
+            directory = try TemporaryDirectory()
+        }
+
+        private func holdfast(_ registry: RegistryProcess, _ arguments: [String]) async throws -> Shell.Outcome {
+            try await Shell.run(
+                Machine.holdfast,
+                arguments,
+                environment: ["HOLDFAST_SERVER": registry.url, "HOME": directory.path, "NO_COLOR": "1"],
+                directory: directory.path
+            )
+        }
+
+        private func verify(_ registry: RegistryProcess, _ tag: String) async throws -> (Shell.Outcome, Verified) {
+            let arguments = [
+                "verify", "team/app:\(tag)", "--policy", "trustpolicy.json", "--trust-store", "truststore",
+            ]
+            let told = try await holdfast(registry, arguments)
+            return (told, try await holdfast(registry, arguments + ["--format", "json"]).decode(Verified.self))
+        }
+
+        /// Pushes an image under a tag and signs it.
+        private func publish(_ registry: RegistryProcess, _ tag: String) async throws {
+            let image = try TestImage(layers: [TarArchive(["app": "\(tag)\n"]).bytes])
+            #expect(try await HTTP(base: registry.url).push(image, to: "team/app", as: tag).status == 201)
+            let signed = try await holdfast(
+                registry,
+                ["sign", "team/app:\(tag)", "--key", "signer.key", "--notation", "--certificate-chain", "chain.pem"]
+            )
+            #expect(signed.status == 0, "\(signed)")
+        }
+
+        @Test func theLogTellsSinceWhenItHasASignatureAndThatTheKeyWasRevoked() async throws {
+            try await NotationOracle.makeCertificates(in: directory)
+            try directory.write(
+                "trustpolicy.json",
+                """
+                {"version":"1.0","trustPolicies":[{"name":"all","registryScopes":["*"],
+                "signatureVerification":{"level":"strict"},"trustStores":["ca:example"],"trustedIdentities":["*"]}]}
+                """
+            )
+            try directory.write("truststore/x509/ca/example/root.pem", try Shell.text(of: "\(directory.path)/root.pem"))
+            let keys = "keys: {release: \(directory.path)/signer.pem}\n"
+            try await RegistryProcess.run(configuration: keys) { registry in
+                try await publish(registry, "1.0")
+                let (told, before) = try await verify(registry, "1.0")
+                #expect(told.status == 0, "\(told)")
+                let seen = try #require(before.signatures.notation.first?.firstSeen)
+                #expect(told.output.contains("in the log since entry \(seen)"), "\(told)")
+                #expect(before.signatures.notation.map(\.verdict) == ["trusted"])
+
+                let revoked = try await holdfast(registry, ["key", "revoke", "release", "--reason", "stolen"])
+                #expect(revoked.status == 0, "\(revoked)")
+                let (still, after) = try await verify(registry, "1.0")
+                #expect(still.status == 0, "\(still)")
+                #expect(after.signatures.notation.first?.firstSeen == seen)
+
+                try await publish(registry, "2.0")
+                let (dead, late) = try await verify(registry, "2.0")
+                #expect(dead.status == 6, "\(dead)")
+                #expect(dead.output.contains("was revoked at entry"), "\(dead)")
+                #expect(late.signatures.notation.map(\.verdict) == ["revoked"])
+                #expect(!late.signatures.met)
+                let listed = try await holdfast(registry, ["key", "list", "--format", "json"])
+                #expect(listed.output.contains(try #require(late.signatures.notation.first?.fingerprint)), "\(listed)")
             }
         }
     }

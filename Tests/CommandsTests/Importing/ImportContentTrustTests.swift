@@ -17,6 +17,7 @@ import Testing
         _ arguments: [String],
         without missing: Set<String> = [],
         environment: [String: String] = [:],
+        now: Int64 = CommandRun.now,
         _ body: (CommandRun, FakeServer) throws -> Void
     ) async throws {
         let answer: @Sendable (FakeServer.Request) -> FakeServer.Answer = { request in
@@ -31,7 +32,8 @@ import Testing
         try await FakeServer.run(answering: answer) { server in
             let run = await CommandRun(
                 ["import", "dct", NotaryFiles.gun] + arguments.map { $0.replacing("URL", with: server.url) },
-                environment: environment
+                environment: environment,
+                now: now
             )
             try body(run, server)
         }
@@ -77,6 +79,33 @@ import Testing
         try await run(["--notary", "URL", "--server", "URL", "--root-key", other]) { run, server in
             #expect(run.status == 6)
             #expect(!server.requests.contains { $0.method == "POST" })
+        }
+    }
+
+    /// 2027-01-01, when the timestamp of the files had expired and nothing else.
+    private static let later: Int64 = 1_798_761_600
+
+    @Test func refusesExpiredMetadataAndSaysWhatExpiredWhen() async throws {
+        let options = ["--notary", "URL", "--server", "URL", "--root-key", NotaryFiles.rootKey]
+        try await run(options, now: Self.later) { run, server in
+            #expect(run.status == 6)
+            #expect(run.talk.contains("timestamp.json of \(NotaryFiles.gun) expired at 2026-12-05T16:25:26.646788Z"))
+            #expect(run.talk.contains("--allow-expired"))
+            #expect(!server.requests.contains { $0.method == "POST" })
+        }
+    }
+
+    @Test func importsExpiredMetadataWhenToldToAndNotesIt() async throws {
+        let options = ["--notary", "URL", "--server", "URL", "--root-key", NotaryFiles.rootKey, "--allow-expired"]
+        try await run(options, now: Self.later) { run, server in
+            #expect(run.status == 0, "\(run.talk)")
+            #expect(run.talk.contains("warning: timestamp.json expired at 2026-12-05T16:25:26.646788Z"))
+            let request = try #require(server.requests.last)
+            #expect(request.line == "POST /api/v1/import/dct")
+            #expect(request.body.contains(#""expired":true"#))
+        }
+        try await run(options + ["--dry-run", "--format", "json"], now: Self.later) { run, _ in
+            #expect(run.output.contains(#""expired":true"#))
         }
     }
 

@@ -19,6 +19,14 @@ final class LoggingRegistry: Sendable {
         var hasLog = true
         /// The checkpoint that is served in the place of the right one.
         var checkpoint: SignedCheckpoint?
+        /// What the registry says of the place of a tag in the log, where that is not the truth; nothing if empty.
+        var positions: [String: String] = [:]
+        /// The tags that the registry does not show, and the status that it answers with.
+        var hidden: [String: Int] = [:]
+        /// Whether the registry gives proofs.
+        var hasProofs = true
+        /// What the registry of an upstream tells of and logs when it is pulled, by tag.
+        var unpulled: [String: String] = [:]
 
         /// The tree of the first entries.
         func tree(_ size: Int) -> CompactRange {
@@ -46,7 +54,7 @@ final class LoggingRegistry: Sendable {
             let meaning = entries.last { $0.tag?.rawValue == tag && ($0.setsTag || $0.deletesTag) }?.digest
             let entry = LogEntry(
                 index: Int64(entries.count),
-                time: Timestamp(microseconds: 1_795_218_000_000_000 + Int64(entries.count) * 1_000_000),
+                time: Self.time(entries.count),
                 event: meaning == nil ? "created" : "moved",
                 tag: try Tag(tag),
                 digest: digest,
@@ -61,6 +69,48 @@ final class LoggingRegistry: Sendable {
         }
     }
 
+    /// Logs an event, whatever it is, and leaves what is served as it is.
+    func log(_ event: String, _ tag: String, _ content: String) throws {
+        try state.withLock { state in
+            let digest = try Self.digest(Self.manifest(content))
+            let last = state.entries.lastIndex { (try? LogEntry(parsing: $0))?.tag?.rawValue == tag }
+            let entry = LogEntry(
+                index: Int64(state.entries.count),
+                time: Self.time(state.entries.count),
+                event: event,
+                tag: try Tag(tag),
+                digest: digest,
+                previous: event == "deleted" ? digest : nil,
+                previousIndex: last.map { Int64($0) },
+                actor: "ann"
+            )
+            state.entries.append(entry.bytes)
+        }
+    }
+
+    /// Lets as many tags `t0`, `t1`, … come to mean something, each logged.
+    func fill(_ count: Int) throws {
+        try state.withLock { state in
+            for number in 0..<count {
+                let manifest = Self.manifest("content \(number)")
+                let entry = LogEntry(
+                    index: Int64(state.entries.count),
+                    time: Self.time(state.entries.count),
+                    event: "created",
+                    tag: try Tag("t\(number)"),
+                    digest: try Self.digest(manifest),
+                    actor: "ann"
+                )
+                state.entries.append(entry.bytes)
+                state.tags["t\(number)"] = manifest
+            }
+        }
+    }
+
+    private static func time(_ index: Int) -> Timestamp {
+        Timestamp(microseconds: 1_795_218_000_000_000 + Int64(index) * 1_000_000)
+    }
+
     /// Lets a tag mean other content without a word in the log.
     func rollBack(_ tag: String, to content: String) {
         state.withLock { $0.tags[tag] = Self.manifest(content) }
@@ -68,7 +118,8 @@ final class LoggingRegistry: Sendable {
 
     /// The registry's answer to a request.
     func answer(_ request: FakeServer.Request) -> FakeServer.Answer {
-        state.withLock { state in
+        pullUnpulled(request)
+        return state.withLock { state in
             let path = request.target.split(separator: "?")[0]
             let prefix = "/v2/\(Self.repository)/"
             if path == "/v2/" { return .json("{}") }
@@ -86,16 +137,29 @@ final class LoggingRegistry: Sendable {
         }
     }
 
+    /// Logs what is pulled of an upstream.
+    private func pullUnpulled(_ request: FakeServer.Request) {
+        let name = String(request.target.split(separator: "/").last ?? "")
+        guard request.method == "GET", request.target.contains("/manifests/"),
+            let content = state.withLock({ $0.unpulled.removeValue(forKey: name) })
+        else { return }
+        _ = try? push(name, content)
+    }
+
     private static func manifest(_ name: String, _ method: String, _ state: State) -> FakeServer.Answer {
-        guard let bytes = state.tags[name], let digest = try? digest(bytes) else {
+        if let status = state.hidden[name] { return .error(status, "MANIFEST_UNKNOWN", "hidden") }
+        let isTag = state.tags[name] != nil
+        let unpulled = state.unpulled[name].map { manifest($0) }
+        let named = state.tags[name] ?? unpulled ?? state.tags.values.first { (try? digest($0).rawValue) == name }
+        guard let bytes = named, let digest = try? digest(bytes) else {
             return .error(404, "MANIFEST_UNKNOWN", "unknown")
         }
         var headers = [
             ("Content-Type", "application/vnd.oci.image.manifest.v1+json"), ("Docker-Content-Digest", digest.rawValue),
         ]
-        if state.hasLog {
-            let index = state.entries.lastIndex { (try? LogEntry(parsing: $0))?.tag?.rawValue == name } ?? 0
-            headers.append(("Holdfast-Tag-Proof", "\(index)@\(max(state.entries.count, index + 1))"))
+        if isTag, state.hasLog {
+            let position = state.positions[name] ?? lastChange(of: name, state).map { "\($0)@\(state.entries.count)" }
+            if let position, !position.isEmpty { headers.append(("Holdfast-Tag-Proof", position)) }
         }
         return FakeServer.Answer(headers: headers, bytes: bytes)
     }
@@ -109,11 +173,7 @@ final class LoggingRegistry: Sendable {
         }
         if path.hasPrefix("_holdfast/tags/"), path.hasSuffix("/proof") {
             let tag = path.dropFirst("_holdfast/tags/".count).dropLast("/proof".count)
-            let index = state.entries.lastIndex {
-                guard let entry = try? LogEntry(parsing: $0) else { return false }
-                return entry.tag?.rawValue == String(tag) && (entry.setsTag || entry.deletesTag)
-            }
-            guard let index else { return nil }
+            guard state.hasProofs, let index = lastChange(of: String(tag), state) else { return nil }
             let plan = try InclusionPlan(index: Int64(index), size: size)
             return TagProof(
                 entry: state.entries[index],
@@ -129,6 +189,14 @@ final class LoggingRegistry: Sendable {
             return try EntryBundle.encode(Array(state.entries[first..<first + bundle.width]))
         }
         return Tile(path: rest).map { tile($0, state) }
+    }
+
+    /// The index of the last event that sets or deletes a tag.
+    private static func lastChange(of tag: String, _ state: State) -> Int? {
+        state.entries.lastIndex {
+            guard let entry = try? LogEntry(parsing: $0) else { return false }
+            return entry.tag?.rawValue == tag && (entry.setsTag || entry.deletesTag)
+        }
     }
 
     private static func signed(_ state: State) throws -> SignedCheckpoint {

@@ -149,7 +149,7 @@ import Trust
             let made = try await project.run("lock")
             try #require(made.status == 0, "\(made)")
             let text = try project.text()
-            try registry.state.withLock { state in try rewriting.apply(to: &state, state.entries[0]) }
+            try registry.state.withLock { state in try rewriting.apply(to: &state) }
             for arguments in [["verify", "."], ["lock", "--upgrade"], ["pin", ".", "--update"]] {
                 let home = try Directory()
                 let path = home.path

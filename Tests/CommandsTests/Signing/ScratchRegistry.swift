@@ -25,6 +25,8 @@ final class ScratchRegistry: Sendable {
         /// Whether If-Match and If-None-Match mean anything to it.
         var knowsConditions = true
         var uploaded = ""
+        /// Whether the list of all that refers to something has no end, and only the lists of single types do.
+        var isCrowded = false
     }
 
     private let state = Mutex(State())
@@ -81,7 +83,7 @@ extension ScratchRegistry.State {
         // Without a length of the body, HEAD would say nothing: clients then ask with GET.
         case ("HEAD", "manifests"): return .error(405, "UNSUPPORTED", "no HEAD here")
         case ("PUT", "manifests"): return write(request, name)
-        case ("GET", "referrers"): return referrers(of: name)
+        case ("GET", "referrers"): return referrers(of: name, request.target)
         case ("HEAD", "blobs"), ("GET", "blobs"):
             guard let blob = blobs[name] else { return .error(404, "BLOB_UNKNOWN", "no such blob") }
             return FakeServer.Answer(body: request.method == "HEAD" ? "" : blob)
@@ -124,14 +126,25 @@ extension ScratchRegistry.State {
         return FakeServer.Answer(status: 201, headers: headers)
     }
 
-    private func referrers(of subject: String) -> FakeServer.Answer {
-        let entries = manifests.filter { $0.value.subject == subject }.sorted { $0.key < $1.key }.map {
+    private func referrers(of subject: String, _ target: String) -> FakeServer.Answer {
+        let type = target.split(separator: "?artifactType=").dropFirst().first
+            .map { String($0).replacing("%2F", with: "/").replacing("%2B", with: "+") }
+        guard type != nil || !isCrowded else {
+            // A list that goes on where it began.
+            return FakeServer.Answer(
+                headers: [("Content-Type", MediaType.imageIndex.rawValue), ("Link", "<\(target)>; rel=next")],
+                body: #"{"schemaVersion":2,"mediaType":"\#(MediaType.imageIndex)","manifests":[]}"#
+            )
+        }
+        let found = manifests.filter { $0.value.subject == subject && (type == nil || $0.value.artifactType == type) }
+        let entries = found.sorted { $0.key < $1.key }.map {
             #"{"mediaType":"\#($0.value.type)","digest":"\#($0.key)","size":\#($0.value.text.utf8.count),"#
                 + #""artifactType":"\#($0.value.artifactType ?? "")"}"#
         }
         let list = entries.joined(separator: ",")
         return FakeServer.Answer(
-            headers: [("Content-Type", MediaType.imageIndex.rawValue)],
+            headers: [("Content-Type", MediaType.imageIndex.rawValue)]
+                + (type == nil ? [] : [("OCI-Filters-Applied", "artifactType")]),
             body: #"{"schemaVersion":2,"mediaType":"\#(MediaType.imageIndex)","manifests":[\#(list)]}"#
         )
     }
@@ -164,6 +177,18 @@ extension ScratchRegistry.State {
     func companion(of digest: Digest) throws -> Manifest? {
         guard let found = tags["sha256-\(digest.hex).sig"].flatMap({ manifests[$0] }) else { return nil }
         return try Manifest(Array(found.text.utf8), declared: .imageManifest)
+    }
+
+    /// Hangs something that is no signature on a manifest.
+    mutating func putReport(_ text: String, of subject: Digest) {
+        let (config, layer) = (put(blob: "{}"), put(blob: text))
+        put(
+            #"{"schemaVersion":2,"mediaType":"\#(MediaType.imageManifest)","artifactType":"application/spdx+json","#
+                + #""config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"\#(config)","size":2},"#
+                + #""layers":[{"mediaType":"application/spdx+json","digest":"\#(layer)","size":\#(text.utf8.count)}],"#
+                + #""subject":{"mediaType":"\#(MediaType.imageManifest)","digest":"\#(subject)","size":1}}"#,
+            type: .imageManifest
+        )
     }
 
     /// Hangs a bundle on a manifest.

@@ -43,6 +43,7 @@ import Trust
             #expect(signatures?["met"] == .bool(true))
             #expect(signatures?["by"]?.string == "keys")
             #expect(signatures?["signatures"]?.array?.map { $0["verdict"]?.string } == ["tag", "tag", "tag"])
+            #expect(signatures?["signatures"]?.array?.map { $0["podmanFaults"] } == [.array([]), nil, nil])
         }
     }
 
@@ -141,6 +142,81 @@ import Trust
             let run = await desk.verify("\(host)/team/app:1.0", by: "release", "--bind", "digest")
             #expect(run.status == 6)
             #expect(run.output.contains("no signature, but a statement of type https://spdx.dev/Document"))
+        }
+    }
+
+    /// Leaves the bundles alone, and hangs so much else on the image that no list of everything has them early.
+    private func crowd(_ desk: borrowing SigningDesk, _ image: Digest) {
+        desk.registry.change { state in
+            state.tags["sha256-\(image.hex).sig"] = nil
+            for number in 0..<600 { state.putReport("report \(number)", of: image) }
+        }
+    }
+
+    @Test func findsTheSignatureInACrowdOfOtherThings() async throws {
+        let desk = try await SigningDesk()
+        try await withSigned(desk) { host, image in
+            crowd(desk, image)
+            let run = await desk.verify("\(host)/team/app:1.0")
+            #expect(run.status == 0, "\(run)")
+            #expect(run.output.contains("  no signature: 500 more manifests of other types"))
+        }
+    }
+
+    @Test func asksForTheTypesOfSignaturesWhereTheListOfEverythingHasNoEnd() async throws {
+        let desk = try await SigningDesk()
+        try await withSigned(desk) { host, image in
+            crowd(desk, image)
+            desk.registry.change { $0.isCrowded = true }
+            let run = await desk.verify("\(host)/team/app:1.0")
+            #expect(run.status == 0, "\(run)")
+            #expect(run.output.contains("not read: what else refers to the image"))
+        }
+    }
+
+    @Test func saysThatNotAllSignaturesWereRead() async throws {
+        let desk = try await SigningDesk(keys: ["release", "other"])
+        try await withSigned(desk) { host, image in
+            desk.registry.change { state in
+                for number in 0..<210 { state.putBundle("{\"number\":\(number)}", of: image) }
+            }
+            let run = await desk.verify("\(host)/team/app:1.0", by: "other", "--format", "json")
+            #expect(run.status == 6)
+            let signatures = try JSONValue(parsing: Array(run.output.utf8))["signatures"]
+            // The bundle of the signature and that of the release are among them.
+            #expect(signatures?["leftOut"] == .integer(12))
+            let text = await desk.verify("\(host)/team/app:1.0", by: "other")
+            #expect(
+                text.output.contains("of those that were read: 12 more manifests that may bring signatures were not")
+            )
+        }
+    }
+
+    @Test func saysWhyPodmanWouldRefuseASignatureThatCountsHere() async throws {
+        let desk = try await SigningDesk()
+        try await withSigned(desk) { host, image in
+            let pem = try KeyFile.text("\(desk.directory.path)/release.key")
+            let key = try SigningKey(pem: pem, password: [0x78])
+            // As cosign writes it: the repository without the tag.
+            let payload =
+                #"{"critical":{"identity":{"docker-reference":"\#(host)/team/app"},"image":{"docker-manifest-digest":"#
+                + #""\#(image)"},"type":"cosign container image signature"},"optional":null}"#
+            let signature = Base64.encode(try key.sign(Array(payload.utf8)))
+            desk.registry.change { state in
+                let (config, layer) = (state.put(blob: "{}"), state.put(blob: payload))
+                state.put(
+                    #"{"schemaVersion":2,"mediaType":"\#(MediaType.imageManifest)","config":{"mediaType":"#
+                        + #""application/vnd.oci.image.config.v1+json","digest":"\#(config)","size":2},"layers":[{"#
+                        + #""mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","digest":"\#(layer)","#
+                        + #""size":\#(payload.utf8.count),"annotations":{"dev.cosignproject.cosign/signature":"#
+                        + #""\#(signature)"}}]}"#,
+                    type: .imageManifest,
+                    tag: "sha256-\(image.hex).sig"
+                )
+            }
+            let run = await desk.verify("\(host)/team/app:1.0", by: "release", "--bind", "digest")
+            #expect(run.status == 0, "\(run)")
+            #expect(run.output.contains("podman would refuse it: docker-reference is not host/repository:tag"))
         }
     }
 

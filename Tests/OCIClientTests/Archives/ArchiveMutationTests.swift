@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import OCIClient
@@ -29,7 +30,7 @@ import Testing
     @Test(arguments: [(1, SavedImages.Modern().list), (2, SavedImages.Modern().longList)] as [(UInt64, String)])
     func readsOrRefusesADamagedList(_ seed: UInt64, _ list: String) async throws {
         let directory = try Directory()
-        var mutations = Mutations(seed: seed)
+        var mutations = Deterministic(seed: seed)
         for _ in 0..<Self.rounds {
             let damaged = String(decoding: mutations.damage(Array(list.utf8)), as: UTF8.self)
             _ = try await Self.read(SavedImages.Modern().archive(list: damaged).bytes, in: directory)
@@ -38,7 +39,7 @@ import Testing
 
     @Test func readsOrRefusesDamagedRepositoriesAndDescriptions() async throws {
         let directory = try Directory()
-        var mutations = Mutations(seed: 3)
+        var mutations = Deterministic(seed: 3)
         let ancient = SavedImages.Ancient()
         for _ in 0..<Self.rounds {
             let repositories = String(decoding: mutations.damage(Array(ancient.repositories.utf8)), as: UTF8.self)
@@ -50,7 +51,7 @@ import Testing
 
     @Test func readsOrRefusesADamagedIndex() async throws {
         let directory = try Directory()
-        var mutations = Mutations(seed: 4)
+        var mutations = Deterministic(seed: 4)
         let files = try TestImages.family().layout()
         var readable = 0
         for _ in 0..<Self.rounds {
@@ -62,7 +63,7 @@ import Testing
 
     @Test func readsOrRefusesADamagedArchive() async throws {
         let directory = try Directory()
-        var mutations = Mutations(seed: 5)
+        var mutations = Deterministic(seed: 5)
         let archives = [
             TestArchive(files: try TestImages.family().layout()).bytes,
             SavedImages.Modern().archive(list: SavedImages.Modern().longList).bytes,

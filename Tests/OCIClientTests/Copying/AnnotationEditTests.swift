@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import OCIClient
@@ -84,7 +85,7 @@ import Testing
 
     /// Whatever the parser accepts is edited or refused, and an edit is one of the annotations alone.
     @Test func holdsForManifestsOfAnyShape() throws {
-        var random = SeededGenerator(seed: 11)
+        var random = Deterministic(seed: 11)
         let pieces = [
             "{", "}", "[", "]", ",", ":", "\"", "\\", " ", "null", "1", "-2e5", "\"a\":", "\"annotations\":{",
             "\"annotations\":", "\"\\u0061\"", "true", "\"x\":\"y\"",
@@ -110,7 +111,7 @@ import Testing
 
     /// Bytes that no parser has seen are read without a fault, too.
     @Test func findsSpansInAnyBytesWithoutAFault() {
-        var random = SeededGenerator(seed: 12)
+        var random = Deterministic(seed: 12)
         let letters = Array("{}[]\",:\\ \n1au".utf8)
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...24, using: &random)

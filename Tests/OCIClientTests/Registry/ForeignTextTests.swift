@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import OCIClient
@@ -60,7 +61,7 @@ import Testing
             "100;w=21600", #"{"token":"abc","expires_in":300}"#, #"{"errors":[{"code":"DENIED","message":"held"}]}"#,
             "http://ann:p%40ss@proxy.example:3128", "10.0.0.0/8,.example.com:443,fd00::/8",
         ]
-        var generator = SeededGenerator(seed: 3)
+        var generator = Deterministic(seed: 3)
         for round in 0..<4_000 {
             var bytes = Array(seeds[round % seeds.count].utf8)
             for _ in 0...Int.random(in: 0..<4, using: &generator) {

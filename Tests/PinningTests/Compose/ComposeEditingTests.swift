@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func survivesMutations() throws {
-        var random = SeededChanges(state: 20_261_121)
+        var random = Deterministic(seed: 20_261_121)
         for example in Self.cases {
             for _ in 0..<60 {
                 let bytes = random.mutated(Array(example.text.utf8))
@@ -116,20 +117,9 @@ extension ComposeCase {
     }
 }
 
-/// Changes that are the same in every run.
-private struct SeededChanges: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
-    }
-
+extension Deterministic {
     /// Bytes with a few of them changed, taken out or put in.
-    mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
+    fileprivate mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         let odd = Array("${}:-?+@\"'\\#\n\r\t &*!|>[],<a0/".utf8) + [0, 0xff, 0xc3]
         for _ in 0...Int.random(in: 0..<4, using: &self) {

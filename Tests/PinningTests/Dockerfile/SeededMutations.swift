@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
+
 /// Damages texts in ways that follow from a seed.
 struct SeededMutations: RandomNumberGenerator {
-    private var random: SeededGenerator
+    private var random: Deterministic
     private let bytes: [UInt8]
     private let pieces: [String]
 
     /// Creates mutations that put in single bytes, or pieces.
     init(seed: UInt64, bytes: String, pieces: [String]) {
-        self.random = SeededGenerator(state: seed)
+        self.random = Deterministic(seed: seed)
         self.bytes = Array(bytes.utf8) + [0, 0xff]
         self.pieces = pieces
     }

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -111,7 +112,7 @@ import Testing
 
     /// Whatever bytes change besides the edit: they are refused.
     @Test func mutationsAreRefused() throws {
-        var random = SeededGenerator(state: 5)
+        var random = Deterministic(seed: 5)
         let old = Array("a:\n  - image: nginx:1 # x\n  - 'redis:7'\nb: {c: d}\n".utf8)
         let edits = [try edit("nginx:1", in: String(decoding: old, as: UTF8.self))]
         let text = SourceText(path: "f", bytes: old)

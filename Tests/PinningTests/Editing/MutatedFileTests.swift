@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -62,7 +63,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func eachEditIsRefusedOrChangesTheReferencesAlone(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed))
+        var random = Deterministic(seed: UInt64(seed))
         let digest = try Digest(Self.digest)
         var written = 0
         for number in 0..<500 {
@@ -87,7 +88,7 @@ import Testing
         #expect(written > 50)
     }
 
-    private static func damaged(_ text: String, using random: inout SeededGenerator) -> [UInt8] {
+    private static func damaged(_ text: String, using random: inout Deterministic) -> [UInt8] {
         var bytes = Array(text.utf8)
         for _ in 0..<Int.random(in: 0...4, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)

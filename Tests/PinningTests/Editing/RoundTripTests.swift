@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -31,7 +32,7 @@ import Testing
     }
 
     private static func generated(_ seed: Int) -> (kind: FileKind, bytes: [UInt8]) {
-        var random = SeededGenerator(state: UInt64(seed))
+        var random = Deterministic(seed: UInt64(seed))
         func name() -> String { names.randomElement(using: &random) ?? "nginx" }
         func quoted(_ text: String) -> String {
             ["\(text)", "'\(text)'", "\"\(text)\"", "\(text)   # why"].randomElement(using: &random) ?? text

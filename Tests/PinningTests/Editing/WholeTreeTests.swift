@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func aTreeOfBrokenFilesIsReadOrRefusedButNeverEditedWrongly() throws {
-        var random = SeededGenerator(state: 11)
+        var random = Deterministic(seed: 11)
         let digest = try Digest(Self.digest)
         for _ in 0..<15 {
             let tree = try TemporaryTree()

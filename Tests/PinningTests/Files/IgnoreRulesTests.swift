@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import Foundation
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -45,7 +46,7 @@ import Testing
     /// git itself is the judge of random patterns and paths.
     @Test(arguments: 1...6)
     func agreesWithGit(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = Deterministic(seed: seed)
         let tree = try TemporaryTree()
         try tree.git("init", "--quiet")
         var paths: Set<String> = []
@@ -72,12 +73,12 @@ import Testing
         #expect(walked == expected, "seed \(seed): \(patterns.debugDescription)")
     }
 
-    private static func name(using random: inout SeededGenerator) -> String {
+    private static func name(using random: inout Deterministic) -> String {
         let letters = ["a", "b", "ab", "ba", "a.b", "#a", "!a", "a b", "a ", "[a]", "a-b", "aa", "bb", "c*"]
         return letters.randomElement(using: &random) ?? "a"
     }
 
-    private static func pattern(using random: inout SeededGenerator) -> String {
+    private static func pattern(using random: inout Deterministic) -> String {
         let parts = [
             "a", "b", "*", "**", "/", "?", "[ab]", "[!a]", "[a-c]", "\\", "!", "#", " ", ".", "-", "[", "]", "**/",
             "/**",

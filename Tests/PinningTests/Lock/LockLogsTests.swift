@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -145,7 +146,7 @@ import Testing
     }
 
     @Test func survivesMutations() throws {
-        var random = SeededGenerator(state: 11)
+        var random = Deterministic(seed: 11)
         let seed = LockFile([try LockSamples.entry("h.test/app:1", "a")], logs: [try log("h.test/app")]).bytes
         let first = seed.count / 2
         for _ in 0..<3_000 {

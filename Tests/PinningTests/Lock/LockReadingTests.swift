@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func survivesMutations() throws {
-        var random = SeededGenerator(state: 7)
+        var random = Deterministic(seed: 7)
         let seed = LockFile([
             try LockSamples.entry("nginx:1", "a", previous: "b"), try LockSamples.entry("redis", "c"),
         ]).bytes

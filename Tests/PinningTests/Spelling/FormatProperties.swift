@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -67,7 +68,7 @@ struct FormatProperties {
 
     /// Checks what becomes of files when some bytes of them change: refused, or the same promises are kept.
     func checkMutations(of files: [String], alphabet: String, pieces: [String], seed: UInt64, count: Int = 400) throws {
-        var generator = Generator(state: seed)
+        var generator = Deterministic(seed: seed)
         let alphabet = Array(alphabet.utf8) + [0, 0xff]
         for _ in 0..<count {
             var bytes = Array(files.randomElement(using: &generator)?.utf8 ?? "".utf8)
@@ -102,17 +103,5 @@ struct FormatProperties {
             bytes.replaceSubrange(edit.span, with: edit.to.utf8)
         }
         return bytes
-    }
-
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-            return word ^ (word >> 31)
-        }
     }
 }

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -126,7 +127,7 @@ import Testing
     }
 
     @Test func mutatedFilesComeBackAsTheyWere() throws {
-        var random = SeededGenerator(state: 5)
+        var random = Deterministic(seed: 5)
         for _ in 0..<1500 {
             let bytes = YAMLSnippets.mutated(using: &random)
             // What is refused holds nothing to edit.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func piecesAndSpansHoldInMutatedTexts() throws {
-        var random = SeededGenerator(state: 23)
+        var random = Deterministic(seed: 23)
         for _ in 0..<4000 {
             let source = SourceText(path: "f.yaml", bytes: YAMLSnippets.mutated(using: &random))
             // What is refused has no pieces.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
+
 extension YAMLSnippets {
     private static let parts = [
         "\n", " ", "  ", "\n  ", "\n- ", ": ", ":", "#", " #", "? ", "- ", "'", "\"", "[", "]", "{", "}", ",", "&a ",
@@ -9,7 +11,7 @@ extension YAMLSnippets {
     ]
 
     /// One or two snippets with some characters put in, taken out or doubled; always UTF-8.
-    static func mutated(using random: inout SeededGenerator) -> [UInt8] {
+    static func mutated(using random: inout Deterministic) -> [UInt8] {
         var text = Array(all[Int.random(in: 0..<all.count, using: &random)].unicodeScalars)
         if Int.random(in: 0..<3, using: &random) == 0 {
             text += Array((Bool.random(using: &random) ? "\n" : " ").unicodeScalars)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import Testing
 
 @testable import Pinning
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func seesWhatLibyamlSeesInMutatedTexts() {
-        var random = SeededGenerator(state: 17)
+        var random = Deterministic(seed: 17)
         for _ in 0..<6000 {
             let bytes = YAMLSnippets.mutated(using: &random)
             guard let ours = YAMLRendering.ours(bytes), let theirs = YAMLRendering.theirs(bytes) else {

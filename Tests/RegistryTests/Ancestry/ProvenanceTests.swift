@@ -3,6 +3,7 @@
 
 import NIOCore
 import OCIModel
+import Randomness
 import Registry
 import Storage
 import Testing
@@ -226,7 +227,7 @@ import Testing
     func mangledStatementsNeverFailAPush(_ wrapping: Statement.Wrapping) async throws {
         try await withRegistry(.memory) { test in
             let whole = Statement(about: image.digest, on: base.digest, version: .v1, wrapping: wrapping).bytes
-            var random = SplitMix(seed: 7)
+            var random = Deterministic(seed: 7)
             for _ in 0..<300 {
                 var bytes = Array(whole.readableBytesView)
                 for _ in 0..<random.next(below: 6) + 1 {
@@ -252,21 +253,6 @@ import Testing
     }
 }
 
-/// Numbers that look random and are the same each time.
-private struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func next(below bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
+extension Deterministic {
+    fileprivate mutating func next(below bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Registry
 import Storage
 import Testing
@@ -27,7 +28,7 @@ import Testing
             let hold = try await test.hold(ComparedPair.program.new, as: "1.0")
             try await test.registry.makeComparisons()
             let bytes = try #require(try await test.summary(of: hold)).json
-            var generator = Seeded(state: 7)
+            var generator = Deterministic(seed: 7)
             for _ in 0..<2_000 {
                 var changed = bytes
                 for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -53,18 +54,5 @@ import Testing
             + #""verdict":"changed","headline":null,"heaviest":"grave","settingsDiffer":false,"doubtfulPaths":[]}]}"#
         #expect(HoldSummary(json: Array(text.utf8)) == nil)
         #expect(HoldSummary(json: Array(text.replacing("grave", with: "low").utf8)) != nil)
-    }
-}
-
-/// Numbers that look random and are the same in each run.
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }

@@ -27,8 +27,9 @@ import Testing
         _ entries: [ContentTrustImport.Entry],
         source: String = "dct:registry.example.com/team/app",
         _ freshness: ContentTrustImport.Freshness = .valid
-    ) -> ContentTrustImport {
-        ContentTrustImport(repository: "team/app", source: source, entries: entries, freshness: freshness)
+    ) throws -> ContentTrustImport {
+        let source = try #require(ContentTrustImport.Source(source))
+        return ContentTrustImport(repository: "team/app", source: source, entries: entries, freshness: freshness)
     }
 
     @Test(arguments: Stores.allCases)
@@ -36,6 +37,7 @@ import Testing
         try await withRegistry(stores) { test in
             let entries = [try entry("1.0", "1"), try entry("1.0", "2", signers: [Self.alice, Self.bob])]
             let result = try await test.registry.importContentTrust(order(entries, .expired), by: .ann)
+            #expect(result.freshness == .expired)
             #expect(result.outcomes.map(\.index) == [0, 1])
             #expect(result.outcomes.allSatisfy { $0.isNew })
             let events = try await test.registry.history(of: nil, in: "team/app", before: nil, limit: 10, by: .ann)
@@ -63,8 +65,55 @@ import Testing
             // A cache knows the last state alone.
             #expect(try await news(order([entries[2], entries[3]])) == [false, false])
             #expect(try await news(order([try entry("1.0", "1", signers: [Self.bob])])) == [true])
-            #expect(try await news(order([entries[0]], source: "dct:elsewhere/app")) == [true])
+            #expect(try await news(order([entries[0]], source: "dct:elsewhere.example/app")) == [true])
         }
+    }
+
+    /// A publisher replaces a key and signs anew what a role says that docker asks last.
+    @Test func theLastEventIsWhatTheTagMeansAfterAMereChangeOfKeys() async throws {
+        try await withRegistry(.memory) { test in
+            let (old, new) = (try entry("1.0", "1"), try entry("1.0", "1", signers: [Self.bob]))
+            let now = try entry("1.0", "2")
+            let news = { (order: ContentTrustImport) async throws -> [Bool] in
+                try await test.registry.importContentTrust(order, by: .ann).outcomes.map(\.isNew)
+            }
+            #expect(try await news(order([old, now])) == [true, true])
+            #expect(try await news(order([new, now])) == [true, true])
+            #expect(try await news(order([new, now])) == [false, false])
+            #expect(try await news(order([now])) == [false])
+            let events = try await test.registry.history(of: nil, in: "team/app", before: nil, limit: 10, by: .ann)
+            #expect(events.map(\.digest) == [now, new, now, old].map(\.digest))
+        }
+    }
+
+    @Test func writesAgainWhatTheTagMeansOnceMoreAndNothingThatHadExpired() async throws {
+        try await withRegistry(.memory) { test in
+            let (one, two) = (try entry("1.0", "1"), try entry("1.0", "2"))
+            let news = { (order: ContentTrustImport) async throws -> [Bool] in
+                try await test.registry.importContentTrust(order, by: .ann).outcomes.map(\.isNew)
+            }
+            #expect(try await news(order([one, two])) == [true, true])
+            // A cache that is older than what was imported.
+            #expect(try await news(order([one], .expired)) == [false])
+            #expect(try await news(order([one])) == [true])
+            #expect(try await news(order([one])) == [false])
+        }
+    }
+
+    @Test(arguments: [
+        "", "dct:", "a b", "dct:app", "dct:team/app", "registry.example.com/team/app",
+        "DCT:registry.example.com/team/app",
+        "dct:registry.example.com/team/app:1.0", "dct:registry.example.com/team app", "dct:registry.example.com/a\nb",
+        "dct:registry.example.com/team/app@sha256:" + String(repeating: "0", count: 64),
+        "dct:registry.example.com/" + String(repeating: "a", count: 512),
+    ])
+    func aSourceIsANameWithItsHost(_ text: String) {
+        #expect(ContentTrustImport.Source(text) == nil)
+    }
+
+    @Test(arguments: ["dct:docker.io/library/alpine", "dct:127.0.0.1:5000/team/app"])
+    func keepsTheSourceAsItWasWritten(_ text: String) {
+        #expect(ContentTrustImport.Source(text)?.rawValue == text)
     }
 
     @Test func writesMoreThanOneTransactionHolds() async throws {
@@ -97,7 +146,7 @@ import Testing
             strange.signers = ["a key\n"]
             var roleless = good
             roleless.roles = []
-            for bad in [order([unsigned]), order([strange]), order([roleless]), order([good], source: "a b")] {
+            for bad in try [order([unsigned]), order([strange]), order([roleless])] {
                 let error = await #expect(throws: RegistryError.self) {
                     try await test.registry.importContentTrust(bad, by: .ann)
                 }

@@ -45,10 +45,11 @@ struct TestRegistry: Sendable {
     }
 
     /// The same stores opened by a new process, as after a restart.
-    func reopened(upstreams: UpstreamSet? = nil) async throws -> TestRegistry {
+    func reopened(upstreams: UpstreamSet? = nil, name: String? = nil) async throws -> TestRegistry {
         try await TestRegistry(
             blobs: blobs,
             metadata: metadata,
+            name: name,
             clock: clock,
             pool: pool,
             files: files,
@@ -60,6 +61,7 @@ struct TestRegistry: Sendable {
     init(
         blobs: any BlobStore,
         metadata: any MetadataStore,
+        name: String? = nil,
         clock: TestClock,
         pool: NIOThreadPool,
         files: StoreFiles?,
@@ -69,6 +71,7 @@ struct TestRegistry: Sendable {
         self.registry = try await Registry(
             blobs: blobs,
             metadata: metadata,
+            name: name,
             policy: policy,
             upstreams: upstreams,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

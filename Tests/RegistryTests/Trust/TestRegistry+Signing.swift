@@ -5,10 +5,28 @@ import NIOCore
 import OCIModel
 import Policy
 import Registry
+import Storage
 import Trust
 
 /// What signatures in these tests say as the host of the registry.
 let signedAuthority = "registry.example.com"
+
+/// The ways in which a signing hangs signatures on what it signs.
+enum SignedParts: CaseIterable {
+    /// The companion tag alone.
+    case companion
+    /// The manifests that refer to it alone.
+    case referrers
+    case all
+
+    func contain(_ manifest: SignaturePublication.PublishedManifest) -> Bool {
+        switch self {
+        case .companion: manifest.tag != nil
+        case .referrers: manifest.tag == nil
+        case .all: true
+        }
+    }
+}
 
 extension TestRegistry {
     /// Puts a rule in force that requires signatures by keys.
@@ -20,9 +38,14 @@ extension TestRegistry {
         pull: PullAction = .any
     ) {
         let rule = Rule(name: "the rule", change: change, create: create, require: [requirement], pull: pull)
+        require(keys, [rule])
+    }
+
+    /// Puts rules in force, and the keys that they name.
+    func require(_ keys: [String: SigningKey], _ rules: [Rule]) {
         registry.replacePolicy(
             Registry.LivePolicy(
-                rules: RuleSet([rule]),
+                rules: RuleSet(rules),
                 approvals: .anyApprover,
                 trustKeys: keys.sorted { $0.key < $1.key }.map {
                     NamedKey(name: $0.key, key: $0.value.verificationKey)
@@ -32,7 +55,7 @@ extension TestRegistry {
         )
     }
 
-    /// Signs what was pushed, and pushes the signatures as our own command does.
+    /// Signs what was pushed, by its usual digest or another one, and pushes the signatures as our own command does.
     func sign(
         _ image: Image,
         as tag: Tag?,
@@ -40,16 +63,19 @@ extension TestRegistry {
         with key: SigningKey,
         authority: String = signedAuthority,
         named: RepositoryName? = nil,
+        only parts: SignedParts = .all,
+        algorithm: Digest.Algorithm = .sha256,
         by caller: Caller = .ben
     ) async throws {
         let descriptor = Descriptor(
             mediaType: image.mediaType,
-            digest: image.digest,
+            digest: Digest(of: image.bytes, algorithm: algorithm),
             size: Int64(image.bytes.readableBytes)
         )
-        let companionTag = try Tag("sha256-\(image.digest.hex).sig")
         var companion: Manifest?
-        if let current = try await meaning(of: companionTag, in: repository) {
+        if let tag = Tag.companion(.signature, of: descriptor.digest),
+            let current = try await meaning(of: tag, in: repository)
+        {
             let pulled = try await registry.manifest(.digest(current), in: repository, by: caller).manifest
             companion = try Manifest(Array(pulled.bytes.readableBytesView), declared: pulled.mediaType)
         }
@@ -65,7 +91,7 @@ extension TestRegistry {
         for blob in publication.blobs {
             try await upload(ByteBuffer(bytes: blob.bytes), in: repository, by: caller)
         }
-        for manifest in publication.manifests {
+        for manifest in publication.manifests where parts.contain(manifest) {
             _ = try await registry.putManifest(
                 ManifestPush(
                     repository: repository,

@@ -4,25 +4,13 @@
 import NIOCore
 import OCIModel
 import Policy
+import Randomness
 import Registry
 import Storage
 import Testing
 
 /// Random sequences of pushes, deletes, decisions and collections: what should exist exists, whole; what should not, goes.
 @Suite struct GarbagePropertyTests {
-    /// A generator that gives the same numbers in every run.
-    private struct Sequence: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let repositories: [RepositoryName] = ["team/app", "team/other"]
     private static let tags: [Tag] = ["a", "b", "c"]
     /// Images that share layers, and indexes that share images.
@@ -50,7 +38,7 @@ import Testing
     @Test(arguments: Stores.allCases, 1...6)
     func whatWasAcceptedAndNotDeletedPullsAndVerifies(_ stores: Stores, _ seed: Int) async throws {
         try await withRegistry(stores) { test in
-            var random = Sequence(state: UInt64(seed))
+            var random = Deterministic(seed: UInt64(seed))
             var model = Model()
             for _ in 0..<60 {
                 try await step(test, &model, &random)
@@ -60,7 +48,7 @@ import Testing
         }
     }
 
-    private func step(_ test: TestRegistry, _ model: inout Model, _ random: inout Sequence) async throws {
+    private func step(_ test: TestRegistry, _ model: inout Model, _ random: inout Deterministic) async throws {
         let repository = try #require(Self.repositories.randomElement(using: &random))
         let image = try #require(Self.images.randomElement(using: &random))
         let tag = try #require(Self.tags.randomElement(using: &random))

@@ -175,6 +175,47 @@ extension MetadataStoreConformance {
     }
 
     @Test(arguments: MetadataStoreKind.allCases)
+    func referrersInTurnsTakeTheOldestOfEachWhoPushed(kind: MetadataStoreKind) async throws {
+        try await kind.withStore { store in
+            // By number: who pushed it, and when.
+            let pushes: [(number: Int, by: String, at: Int64)] = [
+                (1, "ann", 5), (2, "ann", 3), (3, "ann", 4), (4, "ben", 9), (5, "ben", 8), (6, "dan", 1),
+            ]
+            try await store.write { [app, other] writer in
+                for push in pushes {
+                    let type = push.number.isMultiple(of: 2) ? "signature" : "bundle"
+                    var record = manifestRecord(push.number, artifactType: type, subject: digest(100))
+                    record.pushedBy = push.by
+                    record.pushedAt = moment(push.at)
+                    try writer.putManifest(record, pointingTo: [], in: app)
+                }
+                let hidden = manifestRecord(7, artifactType: "bundle", subject: digest(100), visibility: .held)
+                try writer.putManifest(hidden, pointingTo: [], in: app)
+                let sbom = manifestRecord(8, artifactType: "sbom", subject: digest(100))
+                try writer.putManifest(sbom, pointingTo: [], in: app)
+                try writer.putManifest(manifestRecord(9, subject: digest(100)), pointingTo: [], in: app)
+                let elsewhere = manifestRecord(10, artifactType: "bundle", subject: digest(100))
+                try writer.putManifest(elsewhere, pointingTo: [], in: other)
+            }
+            for (limit, expected) in [(9, [6, 2, 5, 3, 4, 1]), (4, [6, 2, 5, 3]), (0, [])] {
+                let found = try await store.read { [app] in
+                    try $0.referrersInTurns(
+                        of: digest(100),
+                        in: app,
+                        artifactTypes: ["signature", "bundle"],
+                        limit: limit
+                    )
+                }
+                #expect(found == expected.map { digest($0) })
+            }
+            let none = try await store.read { [app] in
+                try $0.referrersInTurns(of: digest(100), in: app, artifactTypes: [], limit: 9)
+            }
+            #expect(none == [])
+        }
+    }
+
+    @Test(arguments: MetadataStoreKind.allCases)
     func heldReferrersAreHidden(kind: MetadataStoreKind) async throws {
         try await kind.withStore { store in
             try await store.write { [app] writer in

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import TagLog
@@ -103,7 +104,7 @@ import Testing
     @Test func damagedCheckpointsNeverVerifyAsAnythingElse() throws {
         let key = try NoteKey(NoteFixture.logKey)
         let original = try SignedCheckpoint(NoteFixture.checkpoint300).checkpoint
-        var damage = NoteDamage(seed: 72)
+        var damage = Deterministic(seed: 72)
         for _ in 0..<3_000 {
             let bytes = damage.damage(Array(NoteFixture.checkpoint300.utf8))
             guard let signed = try? SignedCheckpoint(parsing: bytes), (try? signed.verify(by: key)) != nil else {

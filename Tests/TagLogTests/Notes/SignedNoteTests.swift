@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import TagLog
@@ -152,7 +153,7 @@ import Testing
     }
 
     @Test func damagedNotesAreRefusedOrReadAsTheyAre() {
-        var damage = NoteDamage(seed: 71)
+        var damage = Deterministic(seed: 71)
         var read = 0
         for _ in 0..<3_000 {
             let bytes = damage.damage(Array(NoteFixture.checkpoint300.utf8))

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import TagLog
@@ -183,7 +184,7 @@ import Testing
     @Test func damagedProofsAreRefusedOrReadAsTheyAre() throws {
         let signer = try NoteSigner(name: Self.origin)
         let original = try proof(of: 5, by: signer)
-        var damage = NoteDamage(seed: 73)
+        var damage = Deterministic(seed: 73)
         for _ in 0..<1_000 {
             let bytes = damage.damage(original.bytes)
             // Only what is read counts here.

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import TagLog
 import Testing
 
@@ -208,7 +209,7 @@ import Testing
     }
 
     @Test func anyOrderOfEntriesIsReadToItsEnd() throws {
-        var randomness = TreeRandomness(seed: 18)
+        var randomness = Deterministic(seed: 18)
         let events = ["created", "moved", "deleted", "held", "restored", "signed", "keyAdded", "imported", "grafted"]
         let digests = [Self.first, Self.second, Self.third, nil]
         for _ in 0..<50 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func whatIsReadOfRandomBytesIsWrittenAlike() throws {
-        var randomness = TreeRandomness(seed: 17)
+        var randomness = Deterministic(seed: 17)
         var read = 0
         for _ in 0..<5_000 {
             let bytes = (0..<Int.random(in: 0..<24, using: &randomness)).map { _ in

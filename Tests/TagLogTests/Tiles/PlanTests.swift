@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
 
     @Test func inclusionProofsAreThoseOfTheDefinition() throws {
         let log = TestLog(seed: 9, count: 600)
-        var randomness = TreeRandomness(seed: 10)
+        var randomness = Deterministic(seed: 10)
         for size in Self.sizes where size > 0 {
             let tree = NaiveTree(Array(log.leaves.prefix(size)))
             for index in [0, Int64(size - 1), .random(in: 0..<Int64(size), using: &randomness)] {
@@ -23,7 +24,7 @@ import Testing
 
     @Test func consistencyProofsAreThoseOfTheDefinition() throws {
         let log = TestLog(seed: 11, count: 600)
-        var randomness = TreeRandomness(seed: 12)
+        var randomness = Deterministic(seed: 12)
         for size in Self.sizes where size > 0 {
             let tree = NaiveTree(Array(log.leaves.prefix(size)))
             for from in [1, Int64(size), .random(in: 1...Int64(size), using: &randomness)] {
@@ -50,7 +51,7 @@ import Testing
     ]
 
     @Test(arguments: largeSizes) func largeTreesFollowTheDefinition(size: Int64) throws {
-        var randomness = TreeRandomness(seed: UInt64(size))
+        var randomness = Deterministic(seed: UInt64(size))
         let perfect = NaiveTree.perfectRoots(above: .empty)
         let tree = NaiveTree(size: size, of: .empty)
         let tiles: (Tile) -> [UInt8] = { tile in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test func pathsThatAreReadAreWrittenAlike() {
-        var randomness = TreeRandomness(seed: 16)
+        var randomness = Deterministic(seed: 16)
         let alphabet = Array("0123456789x/.p")
         for _ in 0..<20_000 {
             var path = Array("0/x001/234.p/44")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test func everyPerfectSubtreeIsToldOnceWhenItIsComplete() {
-        var randomness = TreeRandomness(seed: 2)
+        var randomness = Deterministic(seed: 2)
         let leaves = randomness.hashes(200)
         let tree = NaiveTree(leaves)
         var range = CompactRange()

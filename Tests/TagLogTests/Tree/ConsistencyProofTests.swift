@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 import Testing
 
 @Suite struct ConsistencyProofTests {
     private static let log = TestLog(seed: 7, count: 5_000)
     private let log = Self.log
-    private var randomness = TreeRandomness(seed: 8)
+    private var randomness = Deterministic(seed: 8)
 
     private mutating func sizes() -> (from: Int64, to: Int64) {
         let to = Int64.random(in: 1...5_000, using: &randomness)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 import Testing
 
 @Suite struct InclusionProofTests {
     private static let log = TestLog(seed: 5, count: 5_000)
     private let log = Self.log
-    private var randomness = TreeRandomness(seed: 6)
+    private var randomness = Deterministic(seed: 6)
 
     /// An entry somewhere in the log as it was at some size.
     private mutating func place() -> (index: Int64, size: Int64) {

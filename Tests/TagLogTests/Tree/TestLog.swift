@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
+import Randomness
 import TagLog
 
 /// A log in memory: the tiles that a registry would keep.
@@ -17,7 +18,7 @@ struct TestLog {
     }
 
     init(seed: UInt64, count: Int) {
-        var randomness = TreeRandomness(seed: seed)
+        var randomness = Deterministic(seed: seed)
         self.init(leaves: randomness.hashes(count))
     }
 

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import TagLog
@@ -156,7 +157,7 @@ import Testing
     }
 
     @Test func damagedFilesAreRefusedOrHaveAQuorumOfTheirOwn() {
-        var damage = NoteDamage(seed: 75)
+        var damage = Deterministic(seed: 75)
         for _ in 0..<1_500 {
             let bytes = damage.damage(Array(groups.utf8))
             // Only what is read counts here.

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import TagLog
@@ -86,7 +87,7 @@ import Testing
     }
 
     @Test func damagedRequestsAreRefusedOrReadAsTheyAre() throws {
-        var damage = NoteDamage(seed: 74)
+        var damage = Deterministic(seed: 74)
         for _ in 0..<1_500 {
             let bytes = damage.damage(Array(Self.request.utf8))
             // Only what is read counts here.

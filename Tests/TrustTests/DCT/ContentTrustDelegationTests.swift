@@ -32,6 +32,56 @@ import Testing
         #expect(repository.notes.count == 1)
     }
 
+    /// Versions of `targets`, and what `targets/releases` says at the end, dated as they are listed.
+    private static func history(
+        _ steps: [(role: String, targets: KeyValuePairs<String, Character>)],
+        leavingOut lost: [String] = []
+    ) async throws -> [String] {
+        var trust = ForgedTrust()
+        let key = ForgedTrust.Key()
+        try trust.publishRoot()
+        for (day, step) in steps.enumerated() {
+            let isMain = step.role == "targets"
+            try trust.publishTargets(
+                step.targets,
+                as: step.role,
+                by: isMain ? nil : [key],
+                delegations: isMain
+                    ? Self.delegations([("targets/bob", key, [""]), ("targets/releases", key, [""])])
+                    : #"{"keys":{},"roles":[]}"#,
+                expires: "2029-11-1\(day)T12:00:00Z"
+            )
+        }
+        for name in lost { trust.files[name] = nil }
+        try trust.seal()
+        let letters = Dictionary(uniqueKeysWithValues: "abc".map { (ForgedTrust.digest($0), $0) })
+        return try await trust.read().history.map { "\(letters[$0.digest] ?? "?") \($0.roles.joined(separator: "+"))" }
+    }
+
+    @Test func endsWithWhatDockerResolvesWhenAnotherRoleIsSignedAnew() async throws {
+        let steps: [(role: String, targets: KeyValuePairs<String, Character>)] = [
+            ("targets", ["1.0": "a"]), ("targets/releases", ["1.0": "b"]), ("targets", ["1.0": "a"]),
+        ]
+        #expect(try await Self.history(steps) == ["a targets", "b targets/releases"])
+        // The version before the change of keys is gone, and the new one dates all that it says later.
+        let lost = ["1.targets.json"]
+        #expect(try await Self.history(steps, leavingOut: lost) == ["a targets", "b targets/releases"])
+    }
+
+    @Test func endsWithWhatDockerResolvesWhenARoleThatItDoesNotAskMoves() async throws {
+        let history = try await Self.history([
+            ("targets", ["1.0": "a"]), ("targets/bob", ["1.0": "b"]), ("targets/bob", ["1.0": "c"]),
+        ])
+        #expect(history == ["b targets/bob", "c targets/bob", "a targets"])
+    }
+
+    @Test func comesBackToWhatTheLastRoleSaysWhenTheFirstTakesItBack() async throws {
+        let history = try await Self.history([
+            ("targets", ["1.0": "a"]), ("targets/releases", ["1.0": "b"]), ("targets/releases", [:]),
+        ])
+        #expect(history == ["a targets", "b targets/releases", "a targets"])
+    }
+
     @Test func hearsARoleOnlyWithinItsPaths() async throws {
         var trust = ForgedTrust()
         let key = ForgedTrust.Key()

@@ -59,7 +59,7 @@ import Trust
 
             """
         #expect(policy.files.map(\.text) == [expected])
-        #expect(policy.notes.contains { $0.contains("another tag passes") })
+        #expect(policy.notes.contains { $0.contains("another tag, or an older one, passes") })
     }
 
     @Test(arguments: [("**", "*"), ("**/app", "*app"), ("a/*/b", "a/*/b"), ("a**", "a*"), ("a/b?", "a/b?")])
@@ -109,6 +109,69 @@ import Trust
     func writesPatternsForThePolicyController(_ pattern: String, _ written: String) throws {
         let text = try Fixture.export(Fixture.rule([pattern]), to: .policyController).files[0].text
         #expect(text.contains("- glob: \"registry.example.com:5000/\(written):**\"\n"))
+    }
+
+    /// A pattern, an image as the policy controller sees it, and whether it has to be covered.
+    struct Sight: Sendable, CustomTestStringConvertible {
+        let pattern: String
+        let image: String
+        let isCovered: Bool
+
+        init(_ pattern: String, _ image: String, _ isCovered: Bool = true) {
+            self.pattern = pattern
+            self.image = image
+            self.isCovered = isCovered
+        }
+
+        var testDescription: String { "\(pattern) \(image)" }
+    }
+
+    /// The globs as the policy controller reads them: `**` is any run, `*` one without slashes, the rest itself.
+    private static func matches(_ glob: some StringProtocol, _ text: some StringProtocol) -> Bool {
+        guard let first = glob.first else { return text.isEmpty }
+        guard first == "*" else { return text.first == first && matches(glob.dropFirst(), text.dropFirst()) }
+        let isAny = glob.hasPrefix("**")
+        let rest = glob.dropFirst(isAny ? 2 : 1)
+        let run = isAny ? text.count : text.prefix { $0 != "/" }.count
+        return (0...run).contains { matches(rest, text.dropFirst($0)) }
+    }
+
+    @Test(arguments: [
+        Sight("team/app", "team/app:1.0"), Sight("team/app", "team/app@sha256:12"),
+        Sight("team/app", "team/app2@sha256:12"), Sight("team/app", "team/app/b@sha256:12", false),
+        Sight("team/app", "team/ap@sha256:12", false), Sight("team/**", "team/a/b@sha256:12"),
+        Sight("team/**", "team/a:latest"), Sight("team/**", "other/a@sha256:12", false),
+        Sight("team/*", "team/a@sha256:12"), Sight("team/*", "team/a/b@sha256:12", false),
+        Sight("**/app", "app@sha256:12"), Sight("**/app", "a/b/app@sha256:12"), Sight("a/b?", "a/bc@sha256:12"),
+        Sight("**", "a/b/c@sha256:12"), Sight("*", "a:1"),
+    ])
+    func coversWhatARuleIsAboutInThePolicyController(_ sight: Sight) throws {
+        let text = try Fixture.export(Fixture.rule([sight.pattern]), to: .policyController).files[0].text
+        let globs = text.split(separator: "\n").compactMap { line -> String? in
+            guard line.contains("- glob: ") else { return nil }
+            return line.split(separator: "\"").dropFirst().first.map(String.init)
+        }
+        #expect(globs.count == 2)
+        // What is not in this set makes the controller refuse the object.
+        let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:/*."
+        #expect(globs.joined().allSatisfy { allowed.contains($0) })
+        let image = "\(Fixture.host)/\(sight.image)"
+        #expect(globs.contains { Self.matches($0, image) } == sight.isCovered)
+    }
+
+    @Test func refusesAHostThatNoGlobCanName() {
+        #expect(throws: PolicyExportError.self) {
+            let export = try PolicyExport(host: "[::1]:5000", rules: [Fixture.rule(["**"])], keys: Fixture.keys)
+            return try export.policy(for: .policyController)
+        }
+    }
+
+    @Test(arguments: [PolicyExport.Tool.kyverno, .policyController])
+    func saysThatTheTagDoesNotCount(_ tool: PolicyExport.Tool) throws {
+        let bound = try Fixture.export(Fixture.rule(["a/**"]), to: tool)
+        #expect(bound.notes.contains { $0.contains("signed under another tag, or an older one, passes there") })
+        let free = try Fixture.export(Fixture.rule(["a/**"], binding: .digest), to: tool)
+        #expect(!free.notes.contains { $0.contains("another tag") })
     }
 
     @Test(arguments: [PolicyExport.Tool.kyverno, .policyController])

@@ -111,6 +111,20 @@ import Trust
         #expect(policy.files[0].text.contains("\"signedIdentity\":{\"type\":\"\(type)\"}"))
     }
 
+    @Test(arguments: [(["a"], 1), (["a", "b"], 2), (["a", "b"], 1)])
+    func saysWhichVersionsReadAChoiceOfKeys(_ keys: [String], _ threshold: Int) throws {
+        let policy = try Fixture.export(Fixture.rule(["**"], keys: keys, threshold: threshold), to: .podman)
+        let isChoice = keys.count > threshold
+        #expect(policy.files[0].text.contains("\"keyDatas\"") == isChoice)
+        #expect(policy.notes.contains { $0.contains("podman 5.3") } == isChoice)
+    }
+
+    @Test(arguments: [TrustRequirement.Binding.tag, .digest])
+    func saysWhenTheTagCounts(_ binding: TrustRequirement.Binding) throws {
+        let policy = try Fixture.export(Fixture.rule(["**"], binding: binding), to: .podman)
+        #expect(policy.notes.contains { $0.contains("when it pulls by tag") } == (binding == .tag))
+    }
+
     @Test func makesSignaturesBeLookedFor() throws {
         let policy = try Fixture.export(Fixture.rule(["**"]), to: .podman)
         #expect(policy.files.map(\.name) == ["policy.json", "registries.d/holdfast.yaml"])

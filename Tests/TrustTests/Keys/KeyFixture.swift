@@ -192,3 +192,9 @@ enum KeyFixture {
         ),
     ]
 }
+
+/// The bytes of hexadecimal text.
+func unhex(_ text: String) -> [UInt8] {
+    let digits = text.compactMap(\.hexDigitValue).map { UInt8($0) }
+    return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+}

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Trust
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func damagedKeyFilesGiveAnError() throws {
-        var numbers = SeededNumbers(seed: 7)
+        var numbers = Deterministic(seed: 7)
         let json = try PEMDocument(KeyFixture.encrypted32768).bytes
         for _ in 0..<400 {
             // Deriving a key is dear, so the document is read without opening it.

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Trust
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test func damagedKeysGiveAnErrorOrAKey() throws {
-        var numbers = SeededNumbers(seed: 3)
+        var numbers = Deterministic(seed: 3)
         let spki = try VerificationKey(pem: KeyFixture.publicKey).spki
         for _ in 0..<400 {
             let damaged = numbers.damaged(spki)

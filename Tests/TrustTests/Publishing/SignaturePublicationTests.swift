@@ -13,11 +13,12 @@ import Testing
 
     private func publish(
         _ index: Manifest? = nil,
+        of image: Descriptor = index,
         tag: String? = "1.0",
         annotations: [String: String] = [:]
     ) throws -> SignaturePublication {
         try SignaturePublication(
-            signing: SignaturePublication.Target(Self.index, companion: index),
+            signing: SignaturePublication.Target(image, companion: index),
             children: [SignaturePublication.Target(Self.child, companion: nil)],
             key: Self.key,
             authority: "127.0.0.1:5055",
@@ -35,6 +36,19 @@ import Testing
                 in: try Manifest(manifest.bytes, declared: manifest.mediaType),
                 digest: manifest.digest
             ) { digest in publication.blobs.first { $0.digest == digest }?.bytes }
+        }
+    }
+
+    @Test func signsWhatIsCalledByALongDigestByBundlesAlone() throws {
+        let digest = try Digest("sha512:" + String(repeating: "5", count: 128))
+        let publication = try publish(of: Descriptor(mediaType: .imageIndex, digest: digest, size: 289))
+        let own = publication.manifests.filter { $0.subject == digest }
+        #expect(own.map(\.tag) == [nil, nil])
+        let signatures = try found(publication).filter { $0.subject == digest }
+        #expect(signatures.count == 2)
+        for signature in signatures {
+            #expect(signature.isMade(by: Self.key.verificationKey))
+            #expect(signature.reference?.description == "127.0.0.1:5055/team/vec:1.0")
         }
     }
 

@@ -2,6 +2,7 @@
 // Copyright (c) the Holdfast authors
 
 import OCIModel
+import Randomness
 import Testing
 
 @testable import Trust
@@ -138,7 +139,7 @@ import Testing
     }
 
     @Test func damagedBundlesAndPayloadsNeverCrash() throws {
-        var numbers = SeededNumbers(seed: 11)
+        var numbers = Deterministic(seed: 11)
         let key = try VerificationKey(pem: KeyFixture.publicKey)
         let texts = [CosignFixture.signBundle, CosignFixture.releaseBundle]
         for round in 0..<300 {

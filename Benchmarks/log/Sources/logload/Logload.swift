@@ -3,10 +3,11 @@
 
 import Glibc
 
-/// Builds a log in memory, makes and verifies proofs of it, and prints one line of JSON; any wrong proof ends the run.
+/// Builds a log in memory, makes and verifies proofs of it, signs images and verifies their signatures, and prints one line
+/// of JSON; any wrong proof or signature ends the run.
 @main
 enum Logload {
-    private static let usage = "usage: logload [--entries N] [--proofs N] [--seed N]"
+    private static let usage = "usage: logload [--entries N] [--proofs N] [--images N] [--seed N]"
 
     static func main() {
         do {
@@ -19,7 +20,7 @@ enum Logload {
     }
 
     private static func run(_ arguments: ArraySlice<String>) throws -> Figures {
-        var values = ["--entries": 1_000_000, "--proofs": 10_000, "--seed": 1]
+        var values = ["--entries": 1_000_000, "--proofs": 10_000, "--images": 1_000, "--seed": 1]
         var rest = arguments
         while let name = rest.popFirst() {
             guard values[name] != nil else { throw LoadError("unknown option \(name)\n\(usage)") }
@@ -28,9 +29,11 @@ enum Logload {
             }
             values[name] = value
         }
-        guard let entries = values["--entries"], let proofs = values["--proofs"], let seed = values["--seed"] else {
-            throw LoadError(usage)
-        }
-        return try ProofLoad(entries: Int64(entries), proofs: proofs, seed: UInt64(seed)).run()
+        guard let entries = values["--entries"], let proofs = values["--proofs"], let images = values["--images"],
+            let seed = values["--seed"].map(UInt64.init)
+        else { throw LoadError(usage) }
+        var figures = try ProofLoad(entries: Int64(entries), proofs: proofs, seed: seed).run()
+        try SignatureLoad(images: images, seed: seed).measure(into: &figures)
+        return figures
     }
 }

@@ -27,12 +27,16 @@ extension JSONWriter {
             json.member("fingerprint", verdict.fingerprint?.rawValue)
             json.member("verdict", verdict.outcome.code)
             json.member("firstSeen", verdict.firstSeen)
+            if let faults = verdict.podmanFaults(pulledAs: check.name) { json.member("podmanFaults", texts: faults) }
             json.member("message", verdict.outcome.words)
         }
         member("notation", check.notation) { json, finding in
             json.member("identity", finding.identity?.rawValue)
             json.member("artifact", finding.artifact.rawValue)
             json.member("tag", finding.tag?.rawValue)
+            json.member("fingerprint", finding.fingerprint?.rawValue)
+            json.member("verdict", finding.outcome.rawValue)
+            json.member("firstSeen", finding.firstSeen)
             json.member("met", finding.isGood)
             json.member("message", finding.words)
         }
@@ -40,7 +44,9 @@ extension JSONWriter {
             json.member("artifact", companion.artifact.rawValue)
             json.member("kind", companion.kind)
         }
+        member("othersNotNamed", Int64(check.otherCompanions))
         member("unread", texts: check.unread)
+        member("leftOut", Int64(check.leftOut))
     }
 }
 

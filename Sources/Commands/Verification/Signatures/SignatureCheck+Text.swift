@@ -20,16 +20,20 @@ extension SignatureCheck {
             lines.append(style.faint("  by the word of \(VisibleText.line(host)); --key or --policy asks your own"))
         }
         for signature in judgement.signatures {
-            lines.append("  \(Self.line(signature, hasLog: hasLog, style: style))")
+            lines.append("  \(line(signature, style: style))")
+            guard let faults = signature.podmanFaults(pulledAs: name), !faults.isEmpty else { continue }
+            let reasons = VisibleText.line(faults.joined(separator: "; "))
+            lines.append("    \(style.attention("podman would refuse it")): \(reasons)")
         }
-        for finding in notation {
-            let words = VisibleText.line(finding.words)
-            lines.append("  notation: \(finding.isGood ? style.success(words) : words)")
-        }
+        for finding in notation { lines.append("  \(line(finding, style: style))") }
         for companion in companions {
             lines.append(
                 style.faint("  no signature: \(VisibleText.line(companion.kind)), \(companion.artifact.short)")
             )
+        }
+        if otherCompanions > 0 {
+            let count = Quantity.count(otherCompanions, "more manifest")
+            lines.append(style.faint("  no signature: \(count) of other types"))
         }
         for text in unread { lines.append("  \(style.attention("not read")): \(VisibleText.line(text))") }
         return lines
@@ -44,13 +48,28 @@ extension SignatureCheck {
                     ? ", for this tag" : ", for the digest")
     }
 
-    private static func line(_ verdict: SignatureVerdict, hasLog: Bool, style: Style) -> String {
+    private func line(_ finding: NotationFinding, style: Style) -> String {
+        let words = VisibleText.line("notation: \(finding.words)")
+        let text = finding.identity == nil ? words : words + logged(finding.firstSeen)
+        switch finding.outcome {
+        case .trusted: return style.success(text)
+        case .revoked, .retired: return style.failure(text)
+        case .refused, .otherName, .undecided, .unreadable: return text
+        }
+    }
+
+    /// Since when the log has a signature, to be put behind what else is said of it; nothing where there is no log.
+    private func logged(_ firstSeen: Int64?) -> String {
+        guard hasLog else { return "" }
+        return firstSeen.map { ", in the log since entry \($0)" } ?? ", not in the log"
+    }
+
+    private func line(_ verdict: SignatureVerdict, style: Style) -> String {
         let signature = verdict.signature
         let maker =
             verdict.keys.isEmpty
             ? "" : " by \(verdict.keys.joined(separator: ", "))" + (verdict.fingerprint.map { " (\($0.short))" } ?? "")
-        let seen = verdict.firstSeen.map { "in the log since entry \($0)" } ?? (hasLog ? "not in the log" : "")
-        let text = "\(signature.format.name)\(maker): \(verdict.outcome.words)" + (seen.isEmpty ? "" : ", \(seen)")
+        let text = "\(signature.format.name)\(maker): \(verdict.outcome.words)" + logged(verdict.firstSeen)
         switch verdict.outcome {
         case .tagBound: return style.success(VisibleText.line(text))
         case .revoked, .retired, .otherDigest: return style.failure(VisibleText.line(text))

@@ -13,19 +13,6 @@ struct SignatureCheck: Sendable {
         case none
     }
 
-    /// A signature of Notation, judged.
-    struct NotationFinding: Sendable {
-        let artifact: Digest
-        /// The signature's identity; nil when it cannot be read.
-        let identity: Digest?
-        /// The tag that it names.
-        let tag: Tag?
-        /// Whether it is good.
-        let isGood: Bool
-        /// The verdict in words.
-        let words: String
-    }
-
     /// What the image is called.
     let name: SignatureName
     /// What it is.
@@ -38,8 +25,12 @@ struct SignatureCheck: Sendable {
     let notation: [NotationFinding]
     /// What is hung on the image and is no signature.
     let companions: [SignatureSearch.Companion]
+    /// How much more is hung on it that is no signature.
+    let otherCompanions: Int
     /// What could not be read.
     let unread: [String]
+    /// How many manifests that may bring signatures were not read, because there are too many.
+    let leftOut: Int
     /// Whether there is a log that knows when signatures came.
     let hasLog: Bool
 
@@ -70,9 +61,11 @@ struct SignatureCheck: Sendable {
         self.digest = digest
         self.demand = demand
         self.companions = search.companions
+        self.otherCompanions = search.otherCompanions
         self.unread = search.unread
+        self.leftOut = search.leftOut
         self.notation = search.envelopes.map { envelope in
-            NotationFinding(envelope, of: digest, name: name, basis: notation)
+            NotationFinding(envelope, of: digest, name: name, basis: notation, log: known)
         }
         self.judgement = TrustJudgement(
             requirements: demand?.requirements ?? [],
@@ -90,6 +83,13 @@ struct SignatureCheck: Sendable {
 
     /// What is missing, in words.
     var reason: String {
+        guard leftOut > 0 else { return missing }
+        // Who hangs too much on an image must not be able to say that it has no signature.
+        return "\(missing), of those that were read: \(Quantity.count(leftOut, "more manifest")) that may bring"
+            + " signatures \(leftOut == 1 ? "was" : "were") not"
+    }
+
+    private var missing: String {
         guard demand == nil else { return judgement.reason }
         let words = notation.map(\.words)
         return words.isEmpty ? "there is no signature of Notation" : words.joined(separator: "; ")

@@ -27,6 +27,9 @@ struct SignatureLog: Sendable {
         for entry in entries { take(entry) }
     }
 
+    /// Tells whether an entry says something of a signature or a key; the others need not be kept.
+    static func isConcerned(by entry: LogEntry) -> Bool { !entry.signatures.isEmpty || entry.key != nil }
+
     private mutating func take(_ entry: LogEntry) {
         for identity in entry.signatures where firstSeen[identity] == nil { firstSeen[identity] = entry.index }
         guard let key = entry.key?.fingerprint else { return }

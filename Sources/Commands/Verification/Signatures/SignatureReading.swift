@@ -91,7 +91,7 @@ extension SignatureReading {
         }
         let log = try await contact.freshLog(of: source)
         let reading = LoggedTagReading(source: source, contact: contact)
-        return .read(SignatureLog(try await reading.entries(of: log, from: 0)))
+        return .read(SignatureLog(try await reading.entries(of: log, from: 0, where: SignatureLog.isConcerned)))
     }
 
     /// What the registry says that it requires; nothing, if it is no Holdfast.

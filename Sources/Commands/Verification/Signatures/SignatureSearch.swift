@@ -25,8 +25,10 @@ struct SignatureSearch {
         let isBinary: Bool
     }
 
-    /// More than this are not read: each costs requests, and whoever may push can add them.
-    static let mostReferrers = 200
+    /// More manifests that may bring signatures are not read: each costs requests, and whoever may push can add them.
+    static let mostSignatures = 200
+    /// More that is no signature is counted, and not named.
+    static let mostCompanions = 100
     private static let notationType = "application/vnd.cncf.notary.signature"
 
     let source: any ImageSource
@@ -37,8 +39,12 @@ struct SignatureSearch {
     private(set) var envelopes: [Envelope] = []
     /// What is no signature.
     private(set) var companions: [Companion] = []
+    /// How much more is no signature.
+    private(set) var otherCompanions = 0
     /// What could not be read, and why.
     private(set) var unread: [String] = []
+    /// How many manifests that may bring signatures were not read, because there are too many.
+    private(set) var leftOut = 0
 
     init(source: any ImageSource) {
         self.source = source
@@ -52,21 +58,41 @@ struct SignatureSearch {
         {
             try await read(manifest)
         }
-        let referrers = try await known { try await source.referrers(of: subject) } ?? []
-        for referrer in referrers.prefix(Self.mostReferrers) { try await read(referrer, of: subject) }
-        if referrers.count > Self.mostReferrers {
-            let count = referrers.count - Self.mostReferrers
-            unread.append("\(Quantity.count(count, "more manifest")) that refer to the image: too many are hung on it")
+        var certain: [Descriptor] = []
+        var possible: [Descriptor] = []
+        for referrer in try await referrers(of: subject) {
+            switch referrer.artifactType {
+            case let type? where SignatureArtifact.artifactTypes.contains(type): certain.append(referrer)
+            case let type? where !Self.mayBeSignature(type): add(Companion(artifact: referrer.digest, kind: type))
+            default: possible.append(referrer)
+            }
         }
+        // What says itself that it is a signature is not to be crowded out by what only may be one.
+        let candidates = certain + possible
+        for referrer in candidates.prefix(Self.mostSignatures) { try await read(referrer, of: subject) }
+        leftOut = max(0, candidates.count - Self.mostSignatures)
     }
 }
 
 extension SignatureSearch {
-    private mutating func read(_ referrer: Descriptor, of subject: Digest) async throws {
-        if let type = referrer.artifactType, !Self.mayBeSignature(type) {
-            companions.append(Companion(artifact: referrer.digest, kind: type))
-            return
+    /// Lists what refers to the image: everything, or where that is more than can be listed, what is of the types of
+    /// signatures.
+    private mutating func referrers(of subject: Digest) async throws -> [Descriptor] {
+        do {
+            return try await known { try await source.referrers(of: subject) } ?? []
+        } catch let error as ClientError where error.code == .malformed {
+            guard let source = source as? RegistrySource else { throw error }
+            var found: [Descriptor] = []
+            for type in SignatureArtifact.artifactTypes {
+                guard let some = try await source.referrers(of: subject, artifactType: type) else { throw error }
+                found += some
+            }
+            unread.append("what else refers to the image: \(error)")
+            return found
         }
+    }
+
+    private mutating func read(_ referrer: Descriptor, of subject: Digest) async throws {
         guard let manifest = try await known({ try await source.manifest(.digest(referrer.digest)) }) else {
             unread.append("\(referrer.digest): it is listed, and not there")
             return
@@ -82,7 +108,7 @@ extension SignatureSearch {
     private mutating func read(_ manifest: FetchedManifest) async throws {
         guard SignatureArtifact.isSignature(manifest.manifest) else {
             let kind = manifest.manifest.artifactType ?? manifest.manifest.mediaType.rawValue
-            companions.append(Companion(artifact: manifest.digest, kind: kind))
+            add(Companion(artifact: manifest.digest, kind: kind))
             return
         }
         var blobs: [Digest: [UInt8]] = [:]
@@ -106,6 +132,14 @@ extension SignatureSearch {
         if found.isEmpty, unread.last?.hasPrefix(manifest.digest.rawValue) != true {
             unread.append("\(manifest.digest): it holds no signature that can be read")
         }
+    }
+
+    private mutating func add(_ companion: Companion) {
+        guard companions.count < Self.mostCompanions else {
+            otherCompanions += 1
+            return
+        }
+        companions.append(companion)
     }
 
     /// Tells whether a manifest that a list says is of this type is worth reading.

@@ -28,20 +28,29 @@ extension RegistrySource {
     ///
     /// - Throws: ``ClientError``: ``ClientError/Code/unsupported`` when the registry does not answer HEAD with a digest.
     public func askHead(_ reference: ManifestReference) async throws -> ManifestHead {
-        let request = try request(.HEAD, reference)
-        let answer = try await repository.send(request, repository.pulling, expecting: [200])
-        guard let digest = Self.claimedDigest(of: answer) else {
-            throw ClientError(
-                .unsupported,
-                "\(repository.describe(reference)): the registry does not say which digest it means without sending it"
-            )
-        }
-        try await submit(answer, about: reference)
+        let (answer, digest) = try await headAnswer(reference)
+        try await submit(answer, digest, about: reference)
         let type = answer.header("Content-Type").map { MediaType(contentType: $0) }
         return ManifestHead(
             digest: digest,
             mediaType: type.flatMap { $0.isWellKnown || $0 == .artifactManifest ? $0 : nil },
             size: answer.contentLength
         )
+    }
+
+    /// The answer to a HEAD request, with the digest that it must name.
+    func headAnswer(_ reference: ManifestReference) async throws -> (RegistryAnswer, Digest) {
+        let answer = try await repository.send(
+            try request(.HEAD, reference),
+            repository.pulling,
+            expecting: [200]
+        )
+        guard let digest = Self.claimedDigest(of: answer) else {
+            throw ClientError(
+                .unsupported,
+                "\(repository.describe(reference)): the registry does not say which digest it means without sending it"
+            )
+        }
+        return (answer, digest)
     }
 }

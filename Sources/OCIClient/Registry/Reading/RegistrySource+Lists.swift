@@ -47,6 +47,36 @@ extension RegistrySource {
         case 200, 400, 404, 405, 406, 501: return try await fallbackReferrers(of: subject)
         default: throw try await repository.refusal(first, request, repository.pulling)
         }
+        return try await referrers(request, first: first)
+    }
+
+    /// Lists the manifests of one type whose subject is a digest.
+    ///
+    /// - Parameters:
+    ///   - subject: The digest.
+    ///   - artifactType: The type, as lists of referrers tell it.
+    /// - Returns: What there is; nil where the registry does not pick out what is of a type, or lists nothing.
+    /// - Throws: ``ClientError``.
+    public func referrers(of subject: Digest, artifactType: String) async throws -> [Descriptor]? {
+        let request = RegistryRequest(
+            url: try repository.url("referrers/\(subject)").adding("artifactType", artifactType),
+            headers: ["Accept": MediaType.imageIndex.rawValue],
+            limit: Self.listLimit,
+            purpose: "list what of type \(artifactType) refers to \(repository.describe(.digest(subject)))"
+        )
+        let first = try await repository.send(request, repository.pulling)
+        switch first.status {
+        case 200 where Self.isIndex(first): break
+        case 200, 400, 404, 405, 406, 501: return nil
+        default: throw try await repository.refusal(first, request, repository.pulling)
+        }
+        // Without the header the list is that of everything.
+        let filters = first.headers[canonicalForm: "OCI-Filters-Applied"]
+        guard filters.contains("artifactType") else { return nil }
+        return try await referrers(request, first: first)
+    }
+
+    private func referrers(_ request: RegistryRequest, first: RegistryAnswer) async throws -> [Descriptor] {
         var found: [Descriptor] = []
         var seen: Set<Digest> = []
         try await eachPage(request, first: first) { answer throws(ClientError) in

@@ -36,7 +36,7 @@ extension RegistrySource {
         let request = try request(.HEAD, reference)
         let answer = try await repository.send(request, repository.pulling)
         if answer.status == 200, let descriptor = try descriptor(of: answer, reference) {
-            try await submit(answer, about: reference)
+            try await submit(answer, descriptor.digest, about: reference)
             return descriptor
         }
         guard answer.status == 200 || statuses.contains(answer.status) else {
@@ -64,7 +64,7 @@ extension RegistrySource {
         } catch {
             throw ClientError(.malformed, "\(place): \(error)")
         }
-        try await submit(answer, about: reference)
+        try await submit(answer, digest, about: reference)
         return FetchedManifest(manifest: manifest, digest: digest)
     }
 
@@ -103,7 +103,7 @@ extension RegistrySource {
         answer.header("Docker-Content-Digest").flatMap { try? Digest($0) }
     }
 
-    private static func verifiedDigest(
+    static func verifiedDigest(
         of answer: RegistryAnswer,
         _ reference: ManifestReference,
         place: String

@@ -31,7 +31,12 @@ struct TagMeaning {
                 html.foreign(summary.record.changedBy)
             }
             if let check = summary.upstreamCheck, let origin = visit.registry.upstreamOrigin(of: name) {
-                html.fact("Upstream") { $0.upstream(check, origin, means: digest, at: visit.now) }
+                html.fact("Upstream") { html in
+                    html.upstream(check, origin, means: digest, at: visit.now)
+                    if let obstacle = check.obstacle(to: digest, under: summary.rule) {
+                        html.text("; it stays: \(obstacle)")
+                    }
+                }
             }
             html.fact("Last pulled") { $0.age(of: summary.lastPulledAt, at: visit.now, never: "never by its digest") }
             logged(&html)

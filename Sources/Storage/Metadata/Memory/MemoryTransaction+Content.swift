@@ -72,6 +72,26 @@ extension MemoryTransaction {
         }
     }
 
+    func referrersInTurns(
+        of subject: Digest,
+        in repository: RepositoryName,
+        artifactTypes: [String],
+        limit: Int
+    ) throws -> [Digest] {
+        let found = manifests(in: repository, after: nil, limit: .max) { manifest in
+            manifest.subject == subject && manifest.visibility == .everyone
+                && (manifest.artifactType.map(artifactTypes.contains) ?? false)
+        }
+        var turns: [String: Int] = [:]
+        let inTurns = found.sorted { ($0.pushedAt, $0.digest) < ($1.pushedAt, $1.digest) }.map { manifest in
+            turns[manifest.pushedBy, default: 0] += 1
+            return (turn: turns[manifest.pushedBy] ?? 0, manifest: manifest)
+        }
+        return inTurns.sorted {
+            ($0.turn, $0.manifest.pushedAt, $0.manifest.digest) < ($1.turn, $1.manifest.pushedAt, $1.manifest.digest)
+        }.prefix(limit).map(\.manifest.digest)
+    }
+
     func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest] {
         manifests(in: repository, after: nil, limit: .max) { $0.subject == subject && $0.visibility == .held }
             .map(\.digest)

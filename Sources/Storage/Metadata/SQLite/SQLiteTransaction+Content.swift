@@ -115,6 +115,25 @@ extension SQLiteTransaction {
         ).map(Self.manifest)
     }
 
+    func referrersInTurns(
+        of subject: Digest,
+        in repository: RepositoryName,
+        artifactTypes: [String],
+        limit: Int
+    ) throws -> [Digest] {
+        let types = repeatElement("?", count: artifactTypes.count).joined(separator: ", ")
+        return try rows(
+            """
+            SELECT digest FROM (
+                SELECT digest, pushedAt, row_number() OVER (PARTITION BY pushedBy ORDER BY pushedAt, digest) AS turn
+                FROM manifest JOIN repository ON id = repository
+                WHERE name = ? AND subject = ? AND visibility = 'everyone' AND artifactType IN (\(types))
+            ) ORDER BY turn, pushedAt, digest LIMIT ?
+            """,
+            StatementArguments([repository.rawValue, subject.rawValue] + artifactTypes) + [limit]
+        ).map { try Digest($0["digest"] as String) }
+    }
+
     func heldReferrers(of subject: Digest, in repository: RepositoryName) throws -> [Digest] {
         try rows(
             """

@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (c) the Holdfast authors
 
-/// Random numbers that are the same in every run (SplitMix64).
-struct Deterministic: RandomNumberGenerator {
-    private var state: UInt64
+import Randomness
 
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
-    }
-
+extension Deterministic {
     /// Damages a few bytes where they are.
     mutating func replace(in bytes: inout [UInt8], with interesting: [UInt8]) {
         for _ in 0..<Int.random(in: 1...4, using: &self) {
