@@ -18,7 +18,7 @@ struct LogAudit: AsyncParsableCommand {
             Every entry is hashed and the root compared with the one that was signed; what the entries say must fit \
             together; every tag must be served as it was logged, and none that was not. Ends with 6 when one is not so, with \
             1 when a tag is refused to you, or is shown to you while it waits for signatures, and with 7 when events of \
-            kinds that this version does not know leave open what a tag means.
+            kinds that this version does not know leave open what a tag means, or a tag moves each time it is looked at.
             """
     )
 

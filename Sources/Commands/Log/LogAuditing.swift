@@ -44,7 +44,8 @@ struct LogAuditReport: Sendable {
 
 /// Reads a whole log: every entry is hashed, the root compared, every tag's meaning held against what is served.
 struct LogAuditing {
-    private static let tries = 3
+    /// How many tags that do not fit are judged once more, each with some requests.
+    private static let mostDoubts = 200
     /// How many tags are asked about at a time.
     private static let width = 4
 
@@ -59,27 +60,19 @@ struct LogAuditing {
     /// - Throws: ``CommandFailure``: status 6 when the entries are not those that were signed, 2 when they are more than
     ///   the limit.
     func run() async throws -> LogAuditReport {
-        var log = try await contact.log(of: source)
+        let log = try await contact.log(of: source)
         var tree = CompactRange()
         // An entry brings a tag and a meaning at most.
         var replay = LogReplay(limit: Int(2 * limit))
         var pending: [Tag: Digest] = [:]
-        var findings: [LogAuditReport.Finding] = []
-        var tags: Set<Tag> = []
-        for _ in 0..<Self.tries {
-            try await read(log, into: &tree, &replay, &pending)
-            let logged = replay.tags.filter { $0.value.digest != nil || !$0.value.isCertain }.keys
-            tags = try await servedTags().union(logged)
-            findings = replay.inconsistencies.map {
-                LogAuditReport.Finding(weight: .contradiction, tag: $0.tag, message: $0.description)
-            }
-            let served = try await compare(tags, replay, pending)
-            if served.isEmpty { break }
-            findings += served
-            // A tag that moved while it was looked at has an entry by now.
-            let newer = try await contact.freshLog(of: source)
-            guard newer.checkpoint.size > log.checkpoint.size else { break }
-            log = newer
+        try await read(log, into: &tree, &replay, &pending)
+        let logged = replay.tags.filter { $0.value.digest != nil || !$0.value.isCertain }.keys
+        let tags = try await servedTags().union(logged)
+        var findings = replay.inconsistencies.map {
+            LogAuditReport.Finding(weight: .contradiction, tag: $0.tag, message: $0.description)
+        }
+        for (number, finding) in try await compare(tags, replay, pending).enumerated() {
+            if let confirmed = try await confirmed(finding, number: number) { findings.append(confirmed) }
         }
         return LogAuditReport(log: log, replay: replay, tags: tags.count, findings: findings)
     }
@@ -135,6 +128,30 @@ struct LogAuditing {
         }
     }
 
+    /// What is left of a contradiction when the tag is asked about again, and held against the newest state of the log: a
+    /// tag may have moved while the log was read, or be an upstream's that is logged when it is pulled.
+    private func confirmed(
+        _ finding: LogAuditReport.Finding,
+        number: Int
+    ) async throws -> LogAuditReport.Finding? {
+        guard finding.weight == .contradiction, let tag = finding.tag, number < Self.mostDoubts else { return finding }
+        func changed(_ weight: LogAuditReport.Finding.Weight, _ message: String) -> LogAuditReport.Finding {
+            LogAuditReport.Finding(weight: weight, tag: tag, message: message)
+        }
+        do {
+            let logged = try await LoggedTagReading(source: source, contact: contact).run(tag)
+            guard logged.entry.isPending else { return nil }
+            return changed(.withheld, "\(tag) is served to you as \(logged.served), which waits for signatures")
+        } catch let absence as ClientError where absence.code == .notFound {
+            // It was deleted, and the log says so.
+            return nil
+        } catch let failure as CommandFailure where failure.status == .registry {
+            return changed(.uncertain, "\(tag) moved each time it was looked at")
+        } catch let failure as CommandFailure where failure.status == .integrity {
+            return finding
+        }
+    }
+
     private func servedTags() async throws -> Set<Tag> {
         var tags: Set<Tag> = []
         for text in try await source.tags() {
@@ -173,14 +190,15 @@ struct LogAuditing {
         _ offered: Digest?,
         in source: RegistrySource
     ) async throws -> LogAuditReport.Finding? {
-        let served: Digest?
+        let read: TagRead?
         var isRefused = false
         do {
-            served = try await source.tagRead(of: tag, by: .head).digest
+            read = try await source.tagRead(of: tag, by: .head)
         } catch let error as ClientError where error.code == .notFound || error.code == .forbidden {
-            served = nil
+            read = nil
             isRefused = error.code == .forbidden
         }
+        let served = read?.digest
         func finding(_ weight: LogAuditReport.Finding.Weight, _ message: String) -> LogAuditReport.Finding {
             LogAuditReport.Finding(weight: weight, tag: tag, message: "\(tag) \(message)")
         }
@@ -196,7 +214,8 @@ struct LogAuditing {
                 ? finding(.withheld, "is not served to you; by the log it \(meaning)")
                 : finding(.contradiction, "is not served; by the log it \(meaning)")
         }
-        if served == offered {
+        // Who is shown what waits is told of no event that sets it.
+        if served == offered, read?.position == nil {
             return finding(
                 .withheld,
                 "is served to you as \(served), which waits for signatures; by the log it \(meaning)"

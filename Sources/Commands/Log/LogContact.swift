@@ -57,7 +57,7 @@ actor LogContact {
                     key: log.seen.key
                 ).raised(in: memory)
             }
-            try await TagJudging(contact: self).judge(read, by: log)
+            if try await TagJudging(contact: self).judge(read, by: log) { try tell(thatItWaits: read) }
         } catch let failure as CommandFailure {
             throw failure.ofQuestion
         }
@@ -101,7 +101,13 @@ actor LogContact {
             }
         }
         tails[place] = task
-        return try await task.value
+        do {
+            return try await task.value
+        } catch {
+            // What could not be read may be read for the next tag; what contradicts itself does so for all.
+            if (error as? CommandFailure)?.status != .integrity, tails[place] == task { tails[place] = known }
+            throw error
+        }
     }
 
     private func tell(thatNothingIsRemembered reason: CommandFailure) throws {
@@ -110,6 +116,14 @@ actor LogContact {
         hasWarned = true
         var words = "warning: what is seen of tag logs cannot be remembered: \(reason.message)"
         if case .own(let cause) = reason.cause { words += ": \(cause)" }
+        try surroundings.talk.write(Array("\(VisibleText.line(words))\n".utf8))
+    }
+
+    /// What a registry shows as a tag's meaning without naming an entry may have been waiting, for this caller alone.
+    private func tell(thatItWaits read: TagRead) throws {
+        let words =
+            "warning: \(read.source.name):\(read.tag) is shown to you as \(read.digest), which waits for signatures; others"
+            + " do not see it"
         try surroundings.talk.write(Array("\(VisibleText.line(words))\n".utf8))
     }
 

@@ -20,13 +20,15 @@ struct LogInspection: Sendable {
     /// - Returns: The log.
     /// - Throws: ``CommandFailure`` with status 6 when it is not the log that was seen; `ClientError` when it cannot be read.
     func run() async throws -> WatchedLog {
-        for _ in 0..<Self.tries {
+        for attempt in 1...Self.tries {
             let known = try memory?.log(of: reader.place)
             guard let checkpoint = try await reader.checkpoint() else { throw absence(known) }
             let key = try await key(of: checkpoint, known: known)
             let log = RememberedLog(key: key, checkpoint: checkpoint)
             // The same log may have been seen at another address.
             let basis = try known ?? memory?.log(signedBy: key, place: reader.place)
+            // Another process may have seen it grow since this state was asked for.
+            if known == nil, let basis, basis.size > log.size, attempt < Self.tries { continue }
             if let basis { try await require(log, growsFrom: basis.checkpoint.checkpoint, basis.checkpoint.bytes) }
             for state in expected { try await require(log, growsFrom: state) }
             var watched = WatchedLog(seen: log, reader: reader, isFirst: known == nil && expected.isEmpty)

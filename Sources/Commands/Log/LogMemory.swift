@@ -186,7 +186,8 @@ struct LogMemory: Sendable {
 
     private static func damaged(_ path: String, _ place: String, _ error: any Error) -> CommandFailure {
         let failure = error as? CommandFailure
-        let reason = failure.map { $0.message.hasPrefix(path) ? $0.message : "\(path): \($0.message)" }
+        var reason = failure.map { $0.message.hasPrefix(path) ? $0.message : "\(path): \($0.message)" }
+        if case .own(let cause) = failure?.cause { reason? += ": \(cause)" }
         return CommandFailure(
             .integrity,
             "what was remembered of the tag log of \(place) is damaged, so nothing can be told of it",

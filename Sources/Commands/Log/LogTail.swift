@@ -74,7 +74,10 @@ struct LogTail: Sendable {
             }
             return .logged
         }
-        if events.last(where: { $0.digest == digest && $0.effect != .signs })?.effect == .waits { return .pending }
+        // Who is shown what waits is told of no event that sets it.
+        if index == nil, events.last(where: { $0.digest == digest && $0.effect != .signs })?.effect == .waits {
+            return .pending
+        }
         return .contradicted(Self.contradiction(tag, change, digest))
     }
 

@@ -67,7 +67,10 @@ struct LoggedTagReading {
             return pending(tag, served, try await entries(of: log, from: 0) { $0.tag == tag }, log)
         }
         let (entry, later, state) = try await lastMeaning(of: tag, proof, log)
-        guard entry.setsTag, entry.digest == served else { return pending(tag, served, later, state) }
+        guard entry.setsTag, entry.digest == served else {
+            // It may have been waiting since before the tag was set to what it means.
+            return pending(tag, served, try await entries(of: state, from: 0) { $0.tag == tag }, state)
+        }
         var logged = LoggedTag(tag: tag, served: served, log: state, entry: entry, later: later)
         logged.earlier = try await earlierMeaning(of: logged)
         return logged

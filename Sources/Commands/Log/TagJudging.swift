@@ -14,18 +14,28 @@ struct TagJudging {
 
     /// Judges an answer.
     ///
+    /// - Returns: Whether it waits for signatures, and is shown to its pusher alone.
     /// - Throws: ``CommandFailure`` with status 6 when the log says something else, with the evidence saved.
-    func judge(_ first: TagRead, by log: WatchedLog) async throws {
+    @discardableResult
+    func judge(_ first: TagRead, by log: WatchedLog) async throws -> Bool {
         var (read, log) = (first, log)
-        for attempt in 1... {
-            let (finding, state) = try await finding(read, log)
-            guard let finding else { break }
-            guard attempt < Self.tries else { throw state.contradiction(finding) }
+        for attempt in 1...Self.tries {
             // What only an upstream has is logged when it is pulled; everything else is told without pulling.
-            read = try await first.source.tagRead(of: first.tag, by: read.position == nil ? .pull : .head)
-            log = try await contact.freshLog(of: first.source)
+            if read.position == nil, try await log.reader.proof(of: read.tag) == nil {
+                read = try await first.source.tagRead(of: first.tag, by: .pull)
+            }
+            let (standing, state) = try await standing(of: read, log)
+            switch standing {
+            case .logged, .pending:
+                guard read.digest == first.digest else { throw Self.moved(first.tag, first.source) }
+                return standing == .pending
+            case .contradicted(let finding):
+                guard attempt < Self.tries else { throw state.contradiction(finding) }
+                read = try await first.source.tagRead(of: first.tag, by: .head)
+                log = try await contact.freshLog(of: first.source)
+            }
         }
-        guard read.digest == first.digest else { throw Self.moved(first.tag, first.source) }
+        throw Self.moved(first.tag, first.source)
     }
 
     /// Why nothing can be said of a tag that does not hold still.
@@ -37,8 +47,8 @@ struct TagJudging {
         )
     }
 
-    /// What is wrong with an answer, if something is, and the state of the log that says so.
-    private func finding(_ read: TagRead, _ log: WatchedLog) async throws -> (String?, WatchedLog) {
+    /// What the log says of an answer, and the state of the log that says so.
+    private func standing(of read: TagRead, _ log: WatchedLog) async throws -> (LogTail.Standing, WatchedLog) {
         var log = log
         var index = read.position?.index
         if index == nil {
@@ -47,12 +57,14 @@ struct TagJudging {
         }
         if let index, index >= log.checkpoint.size { log = try await contact.freshLog(of: read.source) }
         if let index, index >= log.checkpoint.size {
-            return ("has no entry \(index), by which the registry says that the tag \(read.tag) is set", log)
+            let finding = "has no entry \(index), by which the registry says that the tag \(read.tag) is set"
+            return (.contradicted(finding), log)
         }
-        let tail = try await contact.tail(of: log, from: index ?? 0)
-        switch tail.standing(of: read.tag, as: read.digest, since: read.position?.index) {
-        case .logged, .pending: return (nil, log)
-        case .contradicted(let finding): return (finding, log)
-        }
+        let standing = try await contact.tail(of: log, from: index ?? 0)
+            .standing(of: read.tag, as: read.digest, since: read.position?.index)
+        guard case .contradicted = standing, read.position == nil else { return (standing, log) }
+        // It may have been waiting since before the tag was set to what it means.
+        let whole = try await contact.tail(of: log, from: 0)
+        return (whole.standing(of: read.tag, as: read.digest, since: nil), log)
     }
 }

@@ -39,8 +39,9 @@ struct FileCheck {
             ? verification.judged([:], position: position)
             : try await access(questions) { access in
                 try await asking.withDesk(access, nil, trusting: logs, volume: report.volume) { desk in
-                    try await logs.judge(asked: questions, access)
-                    var answers = await desk.answers(to: questions)
+                    let known = try await logs.judge(asked: questions, access)
+                    var answers = await desk.answers(to: questions.filter { known[$0] == nil })
+                    answers.merge(known) { first, _ in first }
                     answers.merge(await desk.answers(to: verification.followUps(answers))) { first, _ in first }
                     var comparing = desk
                     comparing.platform = platform

@@ -53,16 +53,43 @@ struct LockedLogs {
     }
 
     /// Judges the logs of repositories that are asked for digests alone, which no answer about a tag leads to.
-    func judge(asked questions: [Reference], _ access: ImageAccess) async throws {
-        var tagged: Set<Reference> = []
-        var asked: Set<Reference> = []
-        for question in questions {
-            let repository = LockFile.repository(of: question)
-            asked.insert(repository)
-            if question.tag != nil { tagged.insert(repository) }
+    ///
+    /// - Parameters:
+    ///   - questions: What is asked of the repositories.
+    ///   - access: Hands out the registries.
+    /// - Returns: The answers that are known by that: why nothing is to be taken from a repository whose log is not the
+    ///   one that was seen, or cannot be read.
+    /// - Throws: `CancellationError`.
+    func judge(asked questions: [Reference], _ access: ImageAccess) async throws -> DigestAnswers {
+        let asked = Dictionary(grouping: questions, by: LockFile.repository(of:))
+        let untagged = states.compactMap { state -> (repository: Reference, questions: [Reference])? in
+            guard let questions = asked[state.repository], !questions.contains(where: { $0.tag != nil }) else {
+                return nil
+            }
+            return (state.repository, questions)
         }
-        for (repository, _) in states where asked.contains(repository) && !tagged.contains(repository) {
+        return try await withThrowingTaskGroup(of: DigestAnswers.self) { group in
+            for (repository, questions) in untagged {
+                group.addTask {
+                    guard let failure = try await Self.failure(ofLogOf: repository, access) else { return [:] }
+                    return Dictionary(questions.map { ($0, .failed(failure)) }) { first, _ in first }
+                }
+            }
+            var answers: DigestAnswers = [:]
+            for try await known in group { answers.merge(known) { first, _ in first } }
+            return answers
+        }
+    }
+
+    /// Why the log of a repository cannot vouch for it; nil when it is the one that was seen.
+    private static func failure(ofLogOf repository: Reference, _ access: ImageAccess) async throws -> AnswerFailure? {
+        do {
             _ = try await access.contact.log(of: try access.repository(repository))
+            return nil
+        } catch let failure as CommandFailure {
+            return AnswerFailure(failure.ofQuestion)
+        } catch let error as ClientError {
+            return AnswerFailure(error)
         }
     }
 }

@@ -46,8 +46,11 @@ struct PolicyExporting: AsyncParsableCommand {
     )
     var config = "holdfast.yaml"
 
-    @Option(help: ArgumentHelp("What clients call the registry. Else the url of the configuration.", valueName: "host"))
-    var host: String?
+    @Option(
+        help: ArgumentHelp("What clients call the registry. Else the url of the configuration.", valueName: "host"),
+        transform: PolicyExporting.registryHost
+    )
+    var host: RegistryHost?
 
     @Option(
         name: .long,
@@ -89,6 +92,14 @@ extension PolicyExporting {
         return tool
     }
 
+    @Sendable private static func registryHost(_ text: String) throws -> RegistryHost {
+        do throws(RegistryHostError) {
+            return try RegistryHost(text)
+        } catch {
+            throw ValidationError("\(error).")
+        }
+    }
+
     private func export(_ configuration: Configuration) throws -> ExportedPolicy {
         let rules = configuration.rules.rules.map { rule in
             PolicyExport.Rule(
@@ -120,7 +131,7 @@ extension PolicyExporting {
         }
     }
 
-    private func host(of configuration: Configuration) throws(CommandFailure) -> String {
+    private func host(of configuration: Configuration) throws(CommandFailure) -> RegistryHost {
         if let host { return host }
         guard let url = configuration.url, let mark = url.firstRange(of: "://") else {
             throw CommandFailure(
@@ -129,7 +140,17 @@ extension PolicyExporting {
                 advice: "Give --host registry.example.com, or add url: to the configuration."
             )
         }
-        return String(url[mark.upperBound...])
+        do throws(RegistryHostError) {
+            let scheme = RegistryHost.Scheme(rawValue: String(url[..<mark.lowerBound]))
+            return try RegistryHost(url[mark.upperBound...], scheme: scheme)
+        } catch {
+            throw CommandFailure(
+                .usage,
+                "\"url\" of \(config) is not what clients call a registry",
+                cause: .own(error.description),
+                advice: "Give --host with a name that they can write."
+            )
+        }
     }
 
     private func text(_ exported: ExportedPolicy) -> String {

@@ -32,7 +32,8 @@ struct Sign: AsyncParsableCommand {
             The tag is resolved once. If it means something else at the end, the exit status is 1.
 
             A push that waits for its signature is signed by its tag by whoever pushed it; others who may read it name \
-            its digest too (team/app:1.0@sha256:…). Then the tag means it.
+            its digest too (team/app:1.0@sha256:…). Then the tag means it, or a person decides, as its \
+            rule says.
             """
     )
 
@@ -122,12 +123,11 @@ struct Sign: AsyncParsableCommand {
                     else {
                         throw CommandFailure(.usage, "\(location) is in no registry; signatures are written to one")
                     }
-                    let log = LoggedTagReading(source: source, contact: access.contact)
                     let writing = SignatureWriting(
                         source: source,
                         destination: destination,
                         signer: signer,
-                        isLogged: { try await log.has($1, under: $0) }
+                        log: LoggedTagReading(source: source, contact: access.contact)
                     )
                     return try await writing.run(image, console: console)
                 }
@@ -138,7 +138,7 @@ struct Sign: AsyncParsableCommand {
         case .text: try console.data(outcome.text)
         }
         try console.talk(outcome.summary)
-        guard outcome.movedTo == nil else { throw ExitStatus.finding }
+        guard !outcome.isMoved else { throw ExitStatus.finding }
     }
 
     private func notationSigner(_ key: SigningKey, chain path: String) throws -> NotationSigner {

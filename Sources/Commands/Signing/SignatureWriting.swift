@@ -41,8 +41,8 @@ struct SignatureWriting {
     let source: RegistrySource
     let destination: RegistryDestination
     let signer: Signer
-    /// Tells whether the registry's log has content as what a tag means, or as waiting under it for signatures.
-    let isLogged: @Sendable (Tag, Digest) async throws -> Bool
+    /// What the registry's log says of tags.
+    let log: LoggedTagReading
 
     /// Resolves the image once, signs it, and looks at the end whether its tag still means it.
     func run(_ image: Reference, console: Console) async throws -> SignatureWritingOutcome {
@@ -69,11 +69,7 @@ struct SignatureWriting {
         }
         if let notation = signer.notation { try await writeNotation(top.descriptor, by: notation, into: &outcome) }
         outcome.manifests = children.count
-        if let tag = image.tag {
-            let now = try await meaning(of: tag)
-            outcome.isWaiting = now == target.meaning && now != top.digest
-            if now != top.digest, now != target.meaning { outcome.movedTo = .some(now) }
-        }
+        if let tag = image.tag { outcome.standing = try await standing(of: tag, since: target) }
         return outcome
     }
 

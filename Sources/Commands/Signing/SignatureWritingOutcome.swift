@@ -30,6 +30,18 @@ struct SignatureWritingOutcome: Sendable {
         }
     }
 
+    /// How the tag stands to what was signed, at the end.
+    enum Standing: Equatable, Sendable {
+        /// It means it; or no tag was named.
+        case served
+        /// It goes on waiting to mean it, for other signatures.
+        case waiting
+        /// It waits to mean it, for a person to decide.
+        case held
+        /// It moved meanwhile: what it means now; nil: nothing.
+        case moved(to: Digest?)
+    }
+
     /// The image, as it was named.
     let image: Reference
     /// What was signed.
@@ -42,10 +54,8 @@ struct SignatureWritingOutcome: Sendable {
     var manifests = 0
     /// What was written.
     var written: [Written] = []
-    /// What the tag means at the end, when that is not what was signed; nil in it: nothing.
-    var movedTo: Digest??
-    /// Whether the tag goes on waiting to mean what was signed.
-    var isWaiting = false
+    /// How the tag stands at the end.
+    var standing = Standing.served
 
     init(image: Reference, digest: Digest, signer: SignatureWriting.Signer) {
         self.image = image
@@ -66,12 +76,24 @@ struct SignatureWritingOutcome: Sendable {
         let others = manifests == 0 ? "" : " and \(Quantity.count(manifests, "manifest")) that it lists"
         let name = identity.tag == nil ? "for any tag of \(identity)" : "as \(identity)"
         let signed = "Signed \(name) with the key \(key): the image\(others)."
-        if isWaiting {
+        switch standing {
+        case .served: return signed
+        case .waiting:
             return "\(signed)\nIt is not served under the tag yet: `holdfast holds list` tells what it waits for."
+        case .held:
+            return "\(signed)\nThe tag does not mean it yet: a person decides now. "
+                + "`holdfast holds show \(image.withoutDigest)` shows the hold."
+        case .moved(let digest):
+            let now = digest.map { "means \($0) now" } ?? "is gone now"
+            return "\(signed)\nMeanwhile the tag moved: it \(now). "
+                + "The signatures are of \(self.digest), which it meant before."
         }
-        guard let movedTo else { return signed }
-        let now = movedTo.map { "means \($0) now" } ?? "is gone now"
-        return "\(signed)\nMeanwhile the tag moved: it \(now). The signatures are of \(digest), which it meant before."
+    }
+
+    /// Whether the tag means something else than what was signed, and is not about to mean it.
+    var isMoved: Bool {
+        guard case .moved = standing else { return false }
+        return true
     }
 
     /// The document `holdfast.sign/1`.
@@ -90,9 +112,14 @@ struct SignatureWritingOutcome: Sendable {
                 json.member("artifact", written.artifact.rawValue)
                 json.member("tag", written.tag?.rawValue)
             }
-            json.member("moved", movedTo != nil)
-            json.member("waiting", isWaiting)
+            json.member("moved", isMoved)
+            json.member("waiting", standing == .waiting || standing == .held)
         }
         return json.bytes
     }
+}
+
+extension Reference {
+    /// The reference by its tag alone, as holds are named.
+    fileprivate var withoutDigest: Reference { Reference(host: host, repository: repository, tag: tag) }
 }

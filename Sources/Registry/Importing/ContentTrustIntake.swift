@@ -28,6 +28,8 @@ struct ContentTrustIntake: Sendable {
     private(set) var outcomes: [ContentTrustImportResult.Outcome] = []
     private var known: [Tag: [Known]] = [:]
     private var read: Int64 = 0
+    /// Where its own events lie, which its later entries must not take for known.
+    private var written: Set<Int64> = []
 
     init(_ order: ContentTrustImport) {
         self.order = order
@@ -41,7 +43,8 @@ struct ContentTrustIntake: Sendable {
     mutating func readLog(_ store: some MetadataReader) throws -> Bool {
         let entries = try store.logEntries(of: order.repository, from: read, limit: Self.page)
         for bytes in entries {
-            read += 1
+            defer { read += 1 }
+            guard !written.contains(read) else { continue }
             let entry = try LogEntry(parsing: bytes)
             guard entry.event == EventRecord.Kind.imported.rawValue, entry.source == order.source.rawValue,
                 let tag = entry.tag,
@@ -62,8 +65,8 @@ struct ContentTrustIntake: Sendable {
     mutating func write(_ store: some MetadataWriter, by actor: String, at now: Timestamp) throws {
         // Somebody else may have written since.
         while try !readLog(store) {}
-        var written = 0
-        while !isComplete, written < Self.batch {
+        var count = 0
+        while !isComplete, count < Self.batch {
             let entry = order.entries[outcomes.count]
             if let index = takeKnown(entry) {
                 outcomes.append(.init(entry: entry, index: index, isNew: false))
@@ -88,9 +91,8 @@ struct ContentTrustIntake: Sendable {
             outcomes.append(.init(entry: entry, index: event.index, isNew: true))
             // What is said of the tag after this has to lie behind it.
             known[entry.tag] = nil
-            // An event of this import is not found again by its later entries.
-            if event.index == read { read += 1 }
-            written += 1
+            written.insert(event.index)
+            count += 1
         }
     }
 

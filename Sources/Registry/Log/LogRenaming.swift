@@ -37,6 +37,7 @@ struct LogRenaming {
             guard page.count == Self.page else { break }
             last = page.last
         }
+        try await metadata.write { [identity] in try identity.keepName(in: $0) }
         for (name, count) in names.sorted(by: { $0.key < $1.key }) { tell(name, count) }
     }
 
@@ -45,11 +46,10 @@ struct LogRenaming {
     /// - Returns: The name that it had; nil when the registry never signed it so, and it stays as it is: what somebody else
     ///   put there must not be signed.
     private func rename(_ repository: RepositoryName, _ store: any MetadataWriter) throws -> String? {
-        guard var head = try store.logHead(of: repository), let tree = head.tree,
-            let name = identity.earlierName(in: head.checkpoint, of: repository, size: head.size, root: tree.root)
+        guard let head = try store.logHead(of: repository), let tree = head.tree,
+            let name = identity.name(signing: head, tree, of: repository)
         else { return nil }
-        head.checkpoint = try identity.checkpoint(of: repository, size: head.size, root: tree.root)
-        try store.putLogHead(head, of: repository)
+        try store.putLogHead(identity.head(of: repository, tree, policy: head.policy), of: repository)
         return name
     }
 
@@ -65,7 +65,7 @@ struct LogRenaming {
 
     private func complain(about repository: RepositoryName) {
         log.error(
-            "the checkpoint of a tag log is none that this registry signed, and is left as it is; restore the data from a backup",
+            "the checkpoint of a tag log is none that this registry signed; it is left as it is, and nothing is stored there; restore the data from a backup",
             metadata: ["repository": "\(repository)"]
         )
     }

@@ -27,7 +27,8 @@ final class LogWriter {
 
     /// Makes an event of the history the next entry of its repository's log.
     ///
-    /// - Throws: ``StoreError`` when the log has not as many entries as the history had before: then it was meddled with.
+    /// - Throws: ``StoreError`` with `corrupt` when the registry never signed that the log stands as it does, or it has
+    ///   not as many entries as the history had before: then it was meddled with.
     func append(
         _ event: EventRecord,
         _ facts: EventFacts,
@@ -38,7 +39,7 @@ final class LogWriter {
         var log = try open(repository)
         guard log.range.size == event.index else {
             throw StoreError(
-                .failure,
+                .corrupt,
                 "the log of \(repository) has \(log.range.size) entries and its history \(event.index);"
                     + " nothing was stored; restore the data from a backup"
             )
@@ -85,14 +86,7 @@ final class LogWriter {
     /// Signs every log that was appended to; nothing of the change is visible before.
     func seal() throws {
         for (repository, log) in logs where log.isChanged {
-            let checkpoint = try identity.checkpoint(of: repository, size: log.range.size, root: log.range.root)
-            let head = LogHead(
-                size: log.range.size,
-                range: log.range.hashes.flatMap(\.bytes),
-                checkpoint: checkpoint,
-                policy: log.policy
-            )
-            try store.putLogHead(head, of: repository)
+            try store.putLogHead(identity.head(of: repository, log.range, policy: log.policy), of: repository)
         }
         logs = [:]
     }
@@ -102,8 +96,13 @@ final class LogWriter {
         guard let head = try store.logHead(of: repository) else {
             return OpenLog(range: CompactRange(), policy: nil)
         }
-        guard let range = head.tree else {
-            throw StoreError(.failure, "the log of \(repository) is damaged; restore the data from a backup")
+        // What somebody else put there would be signed with the next entry.
+        guard let range = identity.signedTree(of: head, of: repository) else {
+            throw StoreError(
+                .corrupt,
+                "the log of \(repository) does not stand as this registry signed it; nothing was stored;"
+                    + " restore the data from a backup"
+            )
         }
         return OpenLog(range: range, policy: head.policy)
     }

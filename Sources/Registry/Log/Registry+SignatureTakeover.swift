@@ -13,20 +13,26 @@ extension Registry {
     /// Logs the signatures that were stored before there were logs, once for a data directory.
     ///
     /// A push of a signature logs it, whoever made it. What came before has to be logged before a decision about its key
-    /// is: it would count as later than that, and be dead. It goes on where it was interrupted.
+    /// is: it would count as later than that, and be dead. It goes on where it was interrupted, and looks again the next
+    /// time when a log is damaged.
     func takeOverSignatures() async throws {
         guard try await metadata.read({ try $0.setting(Self.signaturesTakenOver) }) == nil else { return }
         var last: RepositoryName?
+        var isWhole = true
         while true {
             let position = last
             let page = try await metadata.read { try $0.repositories(after: position, limit: Self.takeoverPage) }
             for summary in page {
-                try await takeOverReferrers(in: summary.name)
-                try await takeOverCompanions(in: summary.name)
+                let isTakenOver = try await unlessDamaged("signatures from before the log", in: summary.name) {
+                    try await takeOverReferrers(in: summary.name)
+                    try await takeOverCompanions(in: summary.name)
+                }
+                isWhole = isWhole && isTakenOver
             }
             guard page.count == Self.takeoverPage else { break }
             last = page.last?.name
         }
+        guard isWhole else { return }
         try await metadata.write { try $0.putSetting(Self.signaturesTakenOver, "yes") }
     }
 

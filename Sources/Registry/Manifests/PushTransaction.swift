@@ -68,6 +68,10 @@ struct PushTransaction {
             actor: caller.name,
             now: now
         )
+        // What nobody may read yet is nobody's signature yet.
+        guard try store.manifest(digest, in: push.repository)?.visibility == .everyone else {
+            return .accepted(pending: pending, settled: [])
+        }
         return .accepted(pending: pending, settled: try intake.take(signatures))
     }
 

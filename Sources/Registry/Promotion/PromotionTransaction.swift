@@ -37,29 +37,47 @@ struct PromotionTransaction {
             // What the image lists is readable once the image is, and no sooner.
             _ = try take(item, visibility: .held)
         }
-        var result = try setTag()
         // A signer's list of signatures is taken under its tag, if the rules let it be.
         let lists = Set(baggage.companions.map(\.digest)).subtracting(baggage.referrers)
-        for item in baggage.items where !image.contains(item.digest) && !lists.contains(item.digest) {
-            result.settled += try take(item, visibility: try visibility(of: item))
+        let rest = baggage.items.filter { !image.contains($0.digest) && !lists.contains($0.digest) }
+        // What the rules do not let in does not count for the tag: so signatures come before it.
+        var brought = Brought()
+        for item in rest where isSignature(item) { brought.settled += try take(item, visibility: .everyone) }
+        for companion in baggage.companions where isSignature(companion) { try take(companion, into: &brought) }
+        var result = try setTag()
+        for item in rest where !isSignature(item) {
+            brought.settled += try take(item, visibility: try visibility(of: item))
         }
-        for companion in baggage.companions {
-            guard let item = baggage.item(companion.digest) else { continue }
-            let current = try store.tag(companion.tag, in: target)?.digest
-            guard current == nil || current == item.digest || current == companion.addsTo else {
-                result.notes.append("\(companion.tag) was left behind: \(target) has something else under it by now")
-                continue
-            }
-            try takeBlobs(of: item)
-            let additions = companion.addsTo.map { [companion.tag: $0] } ?? [:]
-            switch try push(item, tags: [companion.tag], additions: additions) {
-            case .accepted(_, let settled):
-                result.companions.append(companion.tag)
-                result.settled += settled
-            case .refused(let refusals): result.notes += refusals.map { $0.message(decideAt: nil) }
-            }
-        }
+        for companion in baggage.companions where !isSignature(companion) { try take(companion, into: &brought) }
+        result.companions += brought.companions
+        result.notes += brought.notes
+        result.settled += brought.settled
         return result
+    }
+
+    /// What became of what comes along.
+    private struct Brought {
+        var companions: [Tag] = []
+        var notes: [String] = []
+        /// The tags that moved, or wait for a person, because signatures came.
+        var settled: [Tag] = []
+    }
+
+    private func take(_ companion: PromotionBaggage.Companion, into brought: inout Brought) throws {
+        guard let item = baggage.item(companion.digest) else { return }
+        let current = try store.tag(companion.tag, in: target)?.digest
+        guard current == nil || current == item.digest || current == companion.addsTo else {
+            brought.notes.append("\(companion.tag) was left behind: \(target) has something else under it by now")
+            return
+        }
+        try takeBlobs(of: item)
+        let additions = companion.addsTo.map { [companion.tag: $0] } ?? [:]
+        switch try push(item, tags: [companion.tag], additions: additions) {
+        case .accepted(_, let settled):
+            brought.companions.append(companion.tag)
+            brought.settled += settled
+        case .refused(let refusals): brought.notes += refusals.map { $0.message(decideAt: nil) }
+        }
     }
 
     private func setTag() throws -> PromotionResult {
@@ -80,7 +98,8 @@ struct PromotionTransaction {
             notes: baggage.notes
         )
         switch try push(root, tags: [tag]) {
-        case .accepted(let pending, _):
+        case .accepted(let pending, let settled):
+            result.settled += settled
             if let waiting = pending.first {
                 result.outcome = .held
                 result.hold = waiting.hold
@@ -104,13 +123,20 @@ struct PromotionTransaction {
         return settled
     }
 
-    /// Who may read something that comes along: whoever may read what it refers to.
+    /// Tells whether something that comes along is a signature, which is readable, as one that is pushed: what it signs may
+    /// wait for it, or for another one beside it.
+    private func isSignature(_ item: PromotionBaggage.Item) -> Bool {
+        signatures.arriving[item.digest]?.signatures.contains(where: \.signature.isSignature) ?? false
+    }
+
+    private func isSignature(_ companion: PromotionBaggage.Companion) -> Bool {
+        CompanionTag(companion.tag)?.kind == .signature
+    }
+
+    /// Who may read something else that comes along: whoever may read what it refers to.
     ///
-    /// What an index lists becomes readable with the index. A signature is readable, as one that is pushed: what it signs
-    /// may wait for it, or for another one beside it.
+    /// What an index lists becomes readable with the index.
     private func visibility(of item: PromotionBaggage.Item) throws -> ManifestRecord.Visibility {
-        let arriving = signatures.arriving[item.digest]?.signatures ?? []
-        if arriving.contains(where: \.signature.isSignature) { return .everyone }
         guard let subject = item.manifest.subject?.digest else { return .held }
         return try store.manifest(subject, in: target)?.visibility ?? .held
     }

@@ -76,7 +76,7 @@ extension Registry {
         let result: PromotionResult
         do {
             result = try await judged(from: caller.address) { policy in
-                try await signatures(in: baggage, for: promotion.target.repository, under: policy)
+                try await signatures(in: baggage, for: promotion.target.repository, as: tag, under: policy)
             } change: { store, policy, signatures in
                 let result = try PromotionTransaction(
                     store: store,

@@ -39,6 +39,7 @@ extension Registry {
     func signatures(
         in baggage: PromotionBaggage,
         for target: RepositoryName,
+        as tag: Tag,
         under policy: LivePolicy
     ) async throws -> PromotionSignatures {
         var arriving: [Digest: ArrivingSignatures] = [:]
@@ -46,7 +47,8 @@ extension Registry {
             arriving[item.digest] = try await self.arriving(
                 in: item.manifest,
                 item.digest,
-                under: baggage.companions.filter { $0.digest == item.digest }.map(\.tag),
+                under: baggage.companions.filter { $0.digest == item.digest }.map(\.tag)
+                    + (item.digest == baggage.root ? [tag] : []),
                 checkedWith: policy.trustKeys
             )
         }

@@ -34,7 +34,6 @@ extension Registry {
         for artifact in artifacts.referrers where artifact != arriving?.artifact {
             guard referring.count < SignatureEvidence.maximumReferrers else { break }
             referring += try await self.signatures(in: artifact, of: repository, checkedWith: keys)
-                .prefix(SignatureEvidence.maximumOfOneReferrer)
         }
         return SignatureEvidence(
             digest: digest,
@@ -54,8 +53,11 @@ extension Registry {
         guard let record = try await metadata.read({ try $0.manifest(artifact, in: repository) }),
             record.visibility == .everyone, let bytes = try await soundBytes(of: artifact, limit: Manifest.maximumSize)
         else { return [] }
-        // A manifest that cannot be read brings nothing.
-        guard let manifest = try? Manifest(bytes, declared: record.mediaType) else { return [] }
+        // A manifest that cannot be read brings nothing, and never will.
+        guard let manifest = try? Manifest(bytes, declared: record.mediaType) else {
+            signatures.keep([], in: artifact, checkedWith: keys)
+            return []
+        }
         return try await signatures(in: manifest, artifact, checkedWith: keys)
     }
 
@@ -66,14 +68,18 @@ extension Registry {
         checkedWith keys: [VerificationKey]
     ) async throws -> [SeenSignature] {
         if let known = signatures.signatures(in: digest, checkedWith: keys) { return known }
-        guard SignatureArtifact.isSignature(manifest) else { return [] }
-        let blobs = SignatureArtifact.blobs(of: manifest)
+        guard SignatureArtifact.isSignature(manifest) else {
+            signatures.keep([], in: digest, checkedWith: keys)
+            return []
+        }
+        let most = manifest.subject == nil ? SignatureArtifact.maximumLayers : SignatureEvidence.maximumOfOneReferrer
+        let blobs = SignatureArtifact.blobs(of: manifest).prefix(most)
         var contents: [Digest: [UInt8]] = [:]
         for descriptor in blobs {
             contents[descriptor.digest] = try await soundBytes(of: descriptor.digest, limit: Self.maximumSignature)
         }
         let found = SignatureArtifact.signatures(in: manifest, digest: digest) { contents[$0] }
-        let checked = signatures.check(found, with: keys)
+        let checked = signatures.check(Array(found.prefix(most)), with: keys)
         // What is damaged today may be healed tomorrow.
         if blobs.allSatisfy({ contents[$0.digest] != nil }) {
             signatures.keep(checked, in: digest, checkedWith: keys)
@@ -97,7 +103,8 @@ extension Registry {
         checkedWith keys: [NamedKey]
     ) async throws -> ArrivingSignatures? {
         let companion = tags.lazy.compactMap { CompanionTag($0) }.first { $0.kind == .signature }
-        guard let subject = manifest.subject?.digest ?? companion?.subject else { return nil }
+        // Under a signer's tag it is looked for by the tag, whatever else it says that it is of.
+        guard let subject = companion?.subject ?? manifest.subject?.digest else { return nil }
         let found = try await signatures(in: manifest, digest, checkedWith: keys.map(\.key))
             .filter { $0.signature.subject == subject }
         guard !found.isEmpty else { return nil }

@@ -81,8 +81,8 @@ extension Registry {
     /// wait for nothing any more.
     ///
     /// To be called at the start and whenever the policy is replaced. Signatures that were stored before there were logs
-    /// are logged first. Repositories are taken in turns, so that pushes
-    /// need not wait for all of them; a push logs them for its own repository at once.
+    /// are logged first. Repositories are taken in turns, so that pushes need not wait for all of them; a push logs them for
+    /// its own repository at once. One whose log is damaged is left out, and told at the next start.
     public func logTrust() async throws {
         try await takeOverSignatures()
         var last: RepositoryName?
@@ -91,10 +91,10 @@ extension Registry {
             let page = try await metadata.read { try $0.repositories(after: position, limit: Self.trustPage) }
             let moment = now()
             let names = page.map(\.name)
-            let hasNews = try await metadata.read { [self] store in
+            let told = try await metadata.read { [self] store in
                 let trust = TrustInForce(policy)
                 let decisions = try store.keyDecisions()
-                return try names.contains { name in
+                return try names.filter { name in
                     let head = try store.logHead(of: name)
                     if head?.policy != trust.document(for: name, { decisions })?.digest { return true }
                     guard head != nil, !decisions.isEmpty else { return false }
@@ -102,16 +102,28 @@ extension Registry {
                     return !Set(known).isSuperset(of: decisions.map { KeyStanding($0.fingerprint, $0.state) })
                 }
             }
-            if hasNews {
-                try await metadata.write(from: nil) { store in
-                    guard let writer = store as? AnnouncingWriter else { return }
-                    for name in names { try writer.requireTrustLogged(in: name, at: moment) }
+            do {
+                try await logTrust(in: told, at: moment)
+            } catch let error as StoreError where error.code == .corrupt {
+                // Nothing of it was stored; one at a time, the others are.
+                for name in told {
+                    _ = try await unlessDamaged("requirements and keys", in: name) {
+                        try await logTrust(in: [name], at: moment)
+                    }
                 }
             }
             guard page.count == Self.trustPage else { break }
             last = page.last?.name
         }
         try await settlePendingHolds()
+    }
+
+    private func logTrust(in repositories: [RepositoryName], at moment: Timestamp) async throws {
+        guard !repositories.isEmpty else { return }
+        try await metadata.write(from: nil) { store in
+            guard let writer = store as? AnnouncingWriter else { return }
+            for name in repositories { try writer.requireTrustLogged(in: name, at: moment) }
+        }
     }
 
     private static let trustPage = 100
@@ -122,21 +134,27 @@ extension Registry {
             try store.holds(in: nil, tag: nil, states: [.pending], before: nil, limit: .max)
         }
         for hold in pending {
-            let moment = now()
-            let settled = try await judged { policy in
-                try await requirementCheck(of: hold.to, in: hold.repository, under: policy)
-            } change: { store, policy, check in
-                try check.requireCurrent(store)
-                return try PendingSettlement(
-                    store: store,
-                    rules: policy.rules,
-                    check: check,
-                    actor: Caller.system.name,
-                    now: moment
-                ).run()
+            _ = try await unlessDamaged("pushes that wait for nothing any more", in: hold.repository) {
+                try await settle(hold)
             }
-            noteSettled(settled, in: hold.repository)
         }
+    }
+
+    private func settle(_ hold: HoldRecord) async throws {
+        let moment = now()
+        let settled = try await judged { policy in
+            try await requirementCheck(of: hold.to, in: hold.repository, under: policy)
+        } change: { store, policy, check in
+            try check.requireCurrent(store)
+            return try PendingSettlement(
+                store: store,
+                rules: policy.rules,
+                check: check,
+                actor: Caller.system.name,
+                now: moment
+            ).run()
+        }
+        noteSettled(settled, in: hold.repository)
     }
 
     /// What is required in a repository, or of one of its tags, and which keys count there (`holdfast.trust/1`).

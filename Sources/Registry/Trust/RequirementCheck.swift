@@ -11,7 +11,7 @@ struct RequirementCheck: Sendable {
     let trust: TrustInForce
     let evidence: SignatureEvidence
 
-    /// Judges the requirements of a rule.
+    /// Judges the requirements of a rule; what the log of the repository does not name counts for nothing.
     ///
     /// - Returns: nil when all are met, else what is missing, in words.
     func missing(for tag: Tag, under rule: Rule, _ store: any MetadataReader) throws -> String? {
@@ -20,16 +20,16 @@ struct RequirementCheck: Sendable {
         let judgement = TrustJudgement(
             requirements: rule.require.map(\.trustRequirement),
             keys: try trust.trustedKeys(in: repository, store),
-            signatures: try evidence.signatures.map { seen in
-                let makers = seen.makers ?? []
-                // Of a signature by a key that nobody knows it makes no difference when it came.
-                let isOfInterest = !makers.isEmpty
-                return SeenSignature(
-                    seen.signature,
-                    firstSeen: isOfInterest
-                        ? try store.firstSeen(ofSignature: seen.signature.identity, in: repository) : nil,
-                    makers: makers
-                )
+            signatures: try evidence.signatures.compactMap { seen in
+                // A signature by a key that nobody knows says nothing, whenever it came.
+                guard let makers = seen.makers, !makers.isEmpty else {
+                    return SeenSignature(seen.signature, firstSeen: nil, makers: [])
+                }
+                // One that the log does not name was not let in.
+                guard let index = try store.firstSeen(ofSignature: seen.signature.identity, in: repository) else {
+                    return nil
+                }
+                return SeenSignature(seen.signature, firstSeen: index, makers: makers)
             },
             digest: evidence.digest,
             repository: repository,

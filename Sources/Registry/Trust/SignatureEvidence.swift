@@ -12,7 +12,7 @@ struct SignatureEvidence: Sendable {
     /// The companion tag has as many layers at most (``SignatureArtifact/maximumLayers``), which are looked at besides: so
     /// neither way to sign can be filled up to close the other.
     static let maximumReferrers = 1_000
-    /// The most signatures of one manifest that refers to the digest.
+    /// The most signatures of one manifest that refers to another one: the first in it.
     static let maximumOfOneReferrer = 10
 
     /// The manifest that was signed.

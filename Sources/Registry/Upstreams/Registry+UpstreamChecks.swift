@@ -177,8 +177,8 @@ extension Registry {
                 tag: tag,
                 checkedAt: moment,
                 digest: digest,
-                // Once the rules let it in, it is to come in.
-                isSettled: obstacle == nil
+                // Once the rules let it in, it is to come in, unless somebody had it otherwise before.
+                isSettled: obstacle == nil || !isNew && last?.isSettled == true
             )
             var consequence = Consequence.nothing
             if isNew, let obstacle { consequence = .tell(obstacle) }

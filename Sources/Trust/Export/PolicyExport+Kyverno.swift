@@ -44,7 +44,7 @@ extension PolicyExport {
 
     /// A name for objects of Kubernetes: lower case, digits and hyphens.
     var objectName: String {
-        let plain = host.lowercased().unicodeScalars.map { scalar in
+        let plain = host.name.unicodeScalars.map { scalar in
             ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "-"
         }
         let trimmed = String(plain).drop { $0 == "-" }
@@ -94,8 +94,10 @@ extension PolicyExport {
         rule.repositoryPatterns.flatMap { pattern in
             // Two stars mean nothing more than one there, and ? matches a slash too, which only covers more.
             let path = Self.singleStars(pattern)
-            let name = "\(host)/\(path)"
-            return (rule.tagPatterns ?? ["*"]).map { "\(name):\(Self.singleStars($0))" } + ["\(name)@*"]
+            return host.names.flatMap { host in
+                let name = "\(host)/\(path)"
+                return (rule.tagPatterns ?? ["*"]).map { "\(name):\(Self.singleStars($0))" } + ["\(name)@*"]
+            }
         }
     }
 

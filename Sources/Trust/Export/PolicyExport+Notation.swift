@@ -88,7 +88,7 @@ extension PolicyExport {
         guard patterns.allSatisfy({ !$0.contains("*") && !$0.contains("?") }) else {
             return [NotationTrustPolicy.everything]
         }
-        return patterns.map { "\(host)/\($0)" }
+        return patterns.flatMap { pattern in host.names.map { "\($0)/\(pattern)" } }
     }
 
     private static func storeName(_ key: String) -> String { "holdfast-\(key)" }

@@ -40,14 +40,15 @@ extension PolicyExport {
             var added: [PodmanScope] = []
             for pattern in rule.repositoryPatterns {
                 var scope = Self.scope(of: pattern)
+                let name = name(of: scope, at: host.name)
                 if scope.isWider {
                     notes.append(
-                        "podman has no patterns: \(pattern) is written as \(name(of: scope)), which covers more"
+                        "podman has no patterns: \(pattern) is written as \(name), which covers more"
                     )
                 }
                 if !rule.coversAllTags {
                     notes.append(
-                        "podman has no patterns over tags: all tags of \(name(of: scope)) need the signatures, "
+                        "podman has no patterns over tags: all tags of \(name) need the signatures, "
                             + "not only \(rule.tags.joined(separator: ", "))"
                     )
                     scope.isWider = true
@@ -71,17 +72,25 @@ extension PolicyExport {
                     + "for any tag of its repository"
             )
         }
+        if host.names.count > 1 {
+            notes.append(
+                "podman compares hosts as they are written: an image that was signed as \(host.name) does not pass when "
+                    + "it is pulled as \(host.names.dropFirst().joined(separator: ", ")), nor the other way round"
+            )
+        }
         notes += [
             "podman reads only the signatures in sha256-….sig, and none of cosign's bundles; sign writes both",
             "podman accepts an older image again if it was signed under the same tag: it does not read the tag log",
-            "images of other registries are accepted as before: merge the scopes into the policy.json that is there",
+            "images of other registries, and of this one by other names, are accepted as before: merge the scopes into the "
+                + "policy.json that is there",
         ]
         return ExportedPolicy(
             files: [
                 .init(name: "policy.json", text: policyText(scopes)),
                 .init(
                     name: "registries.d/holdfast.yaml",
-                    text: "docker:\n  \(YAMLText.quoted(host)):\n    use-sigstore-attachments: true\n"
+                    text: "docker:\n"
+                        + host.names.map { "  \(YAMLText.quoted($0)):\n    use-sigstore-attachments: true\n" }.joined()
                 ),
             ],
             notes: notes
@@ -119,7 +128,9 @@ extension PolicyExport {
         return PodmanScope(path: Array(plain), isWider: !(rest.isEmpty || Array(rest) == ["**"]))
     }
 
-    private func name(of scope: PodmanScope) -> String { ([host] + scope.path).joined(separator: "/") }
+    private func name(of scope: PodmanScope, at host: String) -> String {
+        ([host] + scope.path).joined(separator: "/")
+    }
 
     private func policyText(_ scopes: [PodmanScope]) -> String {
         var json = JSONWriter()
@@ -127,8 +138,11 @@ extension PolicyExport {
             json.member("default", [0]) { json, _ in json.member("type", "insecureAcceptAnything") }
             json.member("transports") { json in
                 json.member("docker") { json in
-                    for scope in scopes {
-                        json.member(name(of: scope), scope.clauses) { json, clause in write(clause, to: &json) }
+                    for host in host.names {
+                        for scope in scopes {
+                            let name = name(of: scope, at: host)
+                            json.member(name, scope.clauses) { json, clause in write(clause, to: &json) }
+                        }
                     }
                 }
             }

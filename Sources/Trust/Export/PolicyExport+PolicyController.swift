@@ -4,8 +4,8 @@
 extension PolicyExport {
     /// Writes `ClusterImagePolicy` objects: an image must pass every one that matches it, by one authority of each.
     func policyController() throws(PolicyExportError) -> ExportedPolicy {
-        guard Self.isGlob(host) else {
-            throw .inexpressible("the policy controller cannot name the host \(host): its globs have no brackets")
+        guard host.names.allSatisfy(Self.isGlob) else {
+            throw .inexpressible("the policy controller cannot name the host \(host.name): its globs have no brackets")
         }
         var notes = clauseNotes() + exemptionNotes("the policy controller")
         var texts: [String] = []
@@ -61,10 +61,12 @@ extension PolicyExport {
 
             """
         for pattern in rule.repositoryPatterns {
-            let name = "\(host)/\(Self.controllerGlob(pattern))"
-            // A glob there may not hold an @; a star stands for it. Two side by side would reach across elements.
-            let digests = name + (name.hasSuffix("*") ? "" : "*") + "sha256:*"
-            for glob in ["\(name):**", digests] { text += "    - glob: \(YAMLText.quoted(glob))\n" }
+            let path = Self.controllerGlob(pattern)
+            for name in host.names.map({ "\($0)/\(path)" }) {
+                // A glob there may not hold an @; a star stands for it. Two side by side would reach across elements.
+                let digests = name + (name.hasSuffix("*") ? "" : "*") + "sha256:*"
+                for glob in ["\(name):**", digests] { text += "    - glob: \(YAMLText.quoted(glob))\n" }
+            }
         }
         text += "  authorities:\n"
         for key in clause {

@@ -49,18 +49,18 @@ public struct PolicyExport: Sendable {
         }
     }
 
-    let host: String
+    let host: RegistryHost
     let rules: [Rule]
     let keys: [String: Key]
 
     /// Creates an export.
     ///
     /// - Parameters:
-    ///   - host: The registry's host, with its port, as clients write it in references.
+    ///   - host: What clients call the registry.
     ///   - rules: The rules of the registry, in their order, also those that require nothing.
     ///   - keys: The keys that are not revoked, by name.
     /// - Throws: ``PolicyExportError`` when nothing is required, or a requirement cannot be met.
-    public init(host: String, rules: [Rule], keys: [String: Key]) throws(PolicyExportError) {
+    public init(host: RegistryHost, rules: [Rule], keys: [String: Key]) throws(PolicyExportError) {
         for requirement in rules.flatMap(\.requirements) {
             guard requirement.threshold <= requirement.keys.count else {
                 throw .unreachable(threshold: requirement.threshold, keys: requirement.keys)

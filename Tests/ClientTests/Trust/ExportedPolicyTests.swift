@@ -18,7 +18,7 @@ extension ClientTests {
             try await RegistryProcess.run { registry in
                 let requirement = TrustRequirement(keys: ["release"])
                 let policy = try PolicyExport(
-                    host: registry.authority,
+                    host: RegistryHost(registry.authority),
                     rules: [.init(repositories: ["team/**"], requirements: [requirement])],
                     keys: ["release": .init(pem: SigningKey.generate().verificationKey.pem)]
                 ).policy(for: .podman)

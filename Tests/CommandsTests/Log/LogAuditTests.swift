@@ -45,6 +45,40 @@ import Testing
         }
     }
 
+    @Test func whatAnUpstreamHasIsLoggedBeforeItIsJudged() async throws {
+        let registry = try registry()
+        registry.state.withLock { $0.unpulled["3.0"] = "third" }
+        try await registry.run { place, run in
+            let result = await run(["log", "audit", place])
+            #expect(result.status == 0, "\(result)")
+        }
+    }
+
+    @Test func aTagThatMovesMeanwhileContradictsNothing() async throws {
+        let registry = try registry()
+        let moves = Atomic(0)
+        try await FakeServer.run(answering: { request in
+            if request.target.hasSuffix("/manifests/1.0"), moves.add(1, ordering: .relaxed).oldValue == 0 {
+                _ = try? registry.push("1.0", "later")
+            }
+            return registry.answer(request)
+        }) { server in
+            let home = try Directory()
+            let place = "\(server.url.dropFirst("http://".count))/team/app"
+            let result = await CommandRun(
+                ["log", "audit", place, "--format", "json"],
+                environment: ["XDG_STATE_HOME": home.path]
+            )
+            #expect(result.status == 0, "\(result)")
+            // It tells of the log that it read.
+            let json = try JSONValue(parsing: Array(result.output.utf8))
+            #expect(json["size"] == .integer(2))
+            let root = registry.state.withLock { $0.tree(2).root }
+            #expect(json["root"]?.string == Base64.encode(root.bytes))
+        }
+        #expect(moves.load(ordering: .relaxed) > 1)
+    }
+
     /// A tag of the log that is not shown.
     struct Absence: Sendable {
         let answer: Int

@@ -56,6 +56,37 @@ import Testing
         _ = elsewhere.path
     }
 
+    @Test func aLogThatGrewUnderTheEyesOfAnotherHasNotShrunk() async throws {
+        let registry = try LoggingRegistry()
+        try registry.push("1.0", "first")
+        let earlier = registry.state.withLock { $0 }
+        try registry.push("2.0", "second")
+        let later = registry.state.withLock { $0 }
+        registry.state.withLock { $0 = earlier }
+        let tree = later.tree(2)
+        let grown = RememberedLog(
+            key: later.signer.key,
+            checkpoint: try SignedCheckpoint(
+                signing: Checkpoint(origin: later.signer.name, size: 2, root: tree.root),
+                by: later.signer
+            )
+        )
+        let home = try Directory()
+        let elsewhere = try Directory()
+        let (from, to) = ("\(elsewhere.path)/holdfast", "\(home.path)/holdfast")
+        _ = try await LogMemory(directory: "\(from)/logs").remember(grown, after: nil, place: "other.test/team/app")
+        try await FakeServer.run(answering: { request in
+            // A push, which another command has seen already, comes while this one asks for the key.
+            if request.target.hasSuffix("/log/key"), rename(from, to) == 0 { registry.state.withLock { $0 = later } }
+            return registry.answer(request)
+        }) { server in
+            let place = "\(server.url.dropFirst("http://".count))/team/app"
+            let result = await CommandRun(["resolve", "\(place):1.0"], environment: ["XDG_STATE_HOME": home.path])
+            #expect(result.status == 0, "\(result)")
+        }
+        _ = elsewhere.path
+    }
+
     @Test func aLogThatWasSeenAtTwoAddressesIsForgottenAtBoth() async throws {
         let registry = try LoggingRegistry()
         try registry.push("1.0", "first")

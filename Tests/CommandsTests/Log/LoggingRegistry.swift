@@ -127,7 +127,8 @@ final class LoggingRegistry: Sendable {
             let rest = path.dropFirst(prefix.count)
             if rest.hasPrefix("manifests/") { return Self.manifest(String(rest.dropFirst(10)), request.method, state) }
             if rest == "tags/list" {
-                let names = state.tags.keys.sorted().map { "\"\($0)\"" }.joined(separator: ",")
+                let tags = Set(state.tags.keys).union(state.unpulled.keys)
+                let names = tags.sorted().map { "\"\($0)\"" }.joined(separator: ",")
                 return .json(#"{"name":"team/app","tags":[\#(names)]}"#)
             }
             guard state.hasLog, let bytes = try? Self.document(rest, state) else {

@@ -123,6 +123,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [["resolve", "REF"], ["log", "verify", "REF"], ["log", "audit", "PLACE"]])
+    func whatWaitsForSignaturesIsNotWhatAnEntrySets(_ command: [String]) async throws {
+        let registry = try registry()
+        try registry.log("pending", "1.0", "fourth")
+        // Put where the tag means it, by whoever has the database: the registry names the entry of the tag.
+        registry.rollBack("1.0", to: "fourth")
+        try await registry.run { place, run in
+            let words = command.map { $0 == "REF" ? "\(place):1.0" : $0 == "PLACE" ? place : $0 }
+            let result = await run(words)
+            #expect(result.status == 6, "\(result)")
+        }
+    }
+
+    @Test func whatHasWaitedSinceBeforeTheTagWasSetIsShownToItsPusher() async throws {
+        let registry = try registry()
+        try registry.log("pending", "1.0", "fourth")
+        try registry.fill(600)
+        try registry.push("1.0", "fifth")
+        registry.rollBack("1.0", to: "fourth")
+        registry.state.withLock { $0.positions = ["1.0": ""] }
+        try await registry.run { place, run in
+            #expect(await run(["resolve", "\(place):2.0"]).status == 0)
+            let result = await run(["resolve", "\(place):1.0"])
+            #expect(result.status == 0, "\(result)")
+            #expect(result.talk.contains("which waits for signatures; others do not see it"), "\(result)")
+            #expect(await run(["log", "verify", "\(place):1.0"]).status == 1)
+        }
+    }
+
     @Test func whatWaitsForSignaturesIsShownToItsPusher() async throws {
         let registry = try registry()
         try registry.log("pending", "1.0", "fourth")

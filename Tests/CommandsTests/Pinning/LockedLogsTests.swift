@@ -184,6 +184,46 @@ import Trust
         }
     }
 
+    /// What keeps a registry's log from vouching for its digests, and how the command ends.
+    enum Fault: Int32, CaseIterable, Sendable {
+        case down = 7
+        case rewritten = 6
+    }
+
+    @Test(arguments: Fault.allCases) func oneRegistryHidesNothingOfTheOthers(_ fault: Fault) async throws {
+        let (registry, other) = (try registry(), try LoggingRegistry(name: "other.test"))
+        let digest = try registry.push("latest", "content")
+        let kept = try other.push("1.0", "content")
+        let isDown = Mutex(false)
+        try await FakeServer.run(answering: { Self.answer($0, other) }) { server in
+            let neighbour = server.url.dropFirst("http://".count) + "/" + LoggingRegistry.repository
+            try await FakeServer.run(answering: { request in
+                // A status after which nothing is tried again.
+                isDown.withLock { $0 } ? .error(507, "UNAVAILABLE", "down") : Self.answer(request, registry)
+            }) { server in
+                let place = String(server.url.dropFirst("http://".count) + "/" + LoggingRegistry.repository)
+                let project = try Project(place, image: place)
+                let write = { (image: String, beside: String) in
+                    let services = "  app:\n    image: \(image)\n  beside:\n    image: \(beside)\n"
+                    try project.directory.write("compose.yaml", "services:\n\(services)")
+                }
+                try write(place, "\(neighbour):1.0")
+                let made = try await project.run("lock")
+                try #require(made.status == 0, "\(made)")
+                try write("\(place)@\(digest)", "\(neighbour):1.0@\(kept)")
+                switch fault {
+                case .down: isDown.withLock { $0 = true }
+                case .rewritten: registry.state.withLock { $0.entries.removeLast(3) }
+                }
+                let result = try await project.run("verify", ".", "--format", "json")
+                #expect(result.status == fault.rawValue, "\(result)")
+                let references = try JSONValue(parsing: Array(result.output.utf8))["references"]?.array ?? []
+                #expect(references.map { $0["status"]?.string } == ["unresolved", "pinned"], "\(result)")
+                #expect(references.first?["message"]?.string?.isEmpty == false)
+            }
+        }
+    }
+
     @Test func nothingIsLockedThatTheLogContradicts() async throws {
         let registry = try registry()
         try registry.push("1.0", "newer content")

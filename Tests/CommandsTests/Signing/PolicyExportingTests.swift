@@ -35,6 +35,40 @@ import Trust
         #expect(!other.output.contains("registry.example.com"))
     }
 
+    @Test(arguments: [
+        ("https://r.example.com", "r.example.com:443"), ("https://R.Example.com:443", "r.example.com:443"),
+        ("http://r.example.com:80", "r.example.com:80"), ("http://r.example.com/", "r.example.com:80"),
+    ])
+    func writesTheHostOfTheURLWithAndWithoutItsPort(_ url: String, _ whole: String) async throws {
+        let directory = try Directory()
+        let file = try configuration(Self.rules.replacing("https://registry.example.com", with: url), in: directory)
+        let run = await CommandRun(["policy", "export", "--for", "kyverno", "--config", file])
+        #expect(run.status == 0, "\(run)")
+        for name in ["r.example.com", whole] { #expect(run.output.contains("\"\(name)/team/*:*\"")) }
+    }
+
+    @Test(arguments: [
+        "", "r.example.com/", "r.example.com/team", "https://r.example.com", "me@r.example.com", "r.example.com:port",
+        "r.example.com:0", "r example.com", ":443",
+    ])
+    func refusesAHostThatClientsCannotWrite(_ host: String) async throws {
+        let directory = try Directory()
+        let file = try configuration(Self.rules, in: directory)
+        let run = await CommandRun(["policy", "export", "--for", "podman", "--config", file, "--host", host])
+        #expect(run.status == 2)
+        #expect(run.output.isEmpty)
+        #expect(run.talk.contains("--host"))
+    }
+
+    @Test func refusesAURLWhoseHostClientsCannotWrite() async throws {
+        let directory = try Directory()
+        let url = "https://my_registry.example.com"
+        let file = try configuration(Self.rules.replacing("https://registry.example.com", with: url), in: directory)
+        let run = await CommandRun(["policy", "export", "--for", "podman", "--config", file])
+        #expect(run.status == 2)
+        #expect(run.talk.contains("--host"))
+    }
+
     @Test func writesFilesAndNotOverThem() async throws {
         let directory = try Directory()
         let file = try configuration(Self.rules, in: directory)

@@ -6,6 +6,7 @@ import Registry
 import Storage
 import TagLog
 import Testing
+import Trust
 
 @Suite struct ContentTrustImportTests {
     private static let alice = String(repeating: "a", count: 64)
@@ -123,6 +124,19 @@ import Testing
             #expect(result.outcomes.map(\.index) == Array(0..<450))
             let again = try await test.registry.importContentTrust(order(entries), by: .ann)
             #expect(again.outcomes.map(\.index) == Array(0..<450))
+            #expect(!again.outcomes.contains { $0.isNew })
+        }
+    }
+
+    /// The log tells of requirements and keys before the first event, so that those of an import are not where it read to.
+    @Test func writesAllOfWhatATagMeantWhereSignaturesAreRequired() async throws {
+        try await withRegistry(.memory) { test in
+            test.require(["release": SigningKey.generate()])
+            let entries = try (0..<450).map { try entry("1.0", $0.isMultiple(of: 2) ? "a" : "b") }
+            let result = try await test.registry.importContentTrust(order(entries), by: .ann)
+            #expect(result.outcomes.count { $0.isNew } == 450)
+            let again = try await test.registry.importContentTrust(order(entries), by: .ann)
+            #expect(again.outcomes.map(\.index) == result.outcomes.map(\.index))
             #expect(!again.outcomes.contains { $0.isNew })
         }
     }

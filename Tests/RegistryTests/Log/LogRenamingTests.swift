@@ -63,6 +63,9 @@ import Testing
     /// What somebody with the disk wrote in the place of a checkpoint.
     enum Forgery: CaseIterable {
         case otherRepository
+        /// Its origin ends with the name of the repository.
+        case repositoryOfALongerName
+        case otherTree
         case otherSize
         case otherKey
         case noCheckpoint
@@ -74,13 +77,19 @@ import Testing
             for number in 0..<3 {
                 try await test.push(Image("\(number)"), as: try Tag("\(number)"))
                 try await test.push(Image("\(number)"), as: try Tag("\(number)"), in: "team/other")
+                try await test.push(Image("other \(number)"), as: try Tag("\(number)"), in: "evil/team/app")
             }
-            let (own, other) = try await test.metadata.read {
-                (try #require(try $0.logHead(of: .app)), try #require(try $0.logHead(of: "team/other")))
+            let (own, other, longer) = try await test.metadata.read {
+                (
+                    try #require(try $0.logHead(of: .app)), try #require(try $0.logHead(of: "team/other")),
+                    try #require(try $0.logHead(of: "evil/team/app"))
+                )
             }
             var forged = own
             switch forgery {
             case .otherRepository: forged.checkpoint = other.checkpoint
+            case .repositoryOfALongerName: forged = longer
+            case .otherTree: forged.range = longer.range
             case .otherSize:
                 var tree = CompactRange()
                 _ = tree.append(LogHash.leaf(of: [1]))
@@ -93,10 +102,29 @@ import Testing
             }
             let written = forged
             try await test.metadata.write { try $0.putLogHead(written, of: .app) }
-            _ = try await started(test, as: "registry.example.com")
+            let renamed = try await started(test, as: "registry.example.com")
+            await #expect(throws: StoreError.self) { try await renamed.push(Image("9"), as: "9") }
+            try await renamed.push(Image("9"), as: "9", in: "team/other")
             let kept = try await test.metadata.read { try #require(try $0.logHead(of: .app)) }
             #expect(kept == written)
             try await test.metadata.write { try $0.putLogHead(own, of: .app) }
+            try await test.registry.nameLogs()
+        }
+    }
+
+    @Test func aNameWithASlashIsKnownAsOneThatTheRegistryHad() async throws {
+        try await withRegistry(.memory) { test in
+            let first = try await started(test, as: "example.com/registry")
+            try await first.push(Image("one"), as: "1.0")
+            let second = try await started(first, as: "new.example.com")
+            #expect(try await state(second).origin == "new.example.com/team/app")
+            // Somebody worked on the data by a name of which no service knew.
+            let third = try await second.reopened(name: "other.example.com/registry")
+            try await third.push(Image("two"), as: "2.0")
+            let fourth = try await started(third, as: "new.example.com")
+            #expect(try await state(fourth).origin == "new.example.com/team/app")
+            try await fourth.push(Image("three"), as: "3.0")
+            #expect(try await state(fourth).size == 3)
             try await test.registry.nameLogs()
         }
     }

@@ -153,6 +153,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func logThatSomebodyElsePutThereIsNotSignedWithTheNextEntry(_ afterRestart: Bool) async throws {
+        try await withRegistry(.memory, [.open]) { test in
+            for number in 0..<3 { try await test.push(Image("\(number)"), as: "1.0") }
+            let own = try await test.metadata.read { try #require(try $0.logHead(of: .app)) }
+            var tree = CompactRange()
+            for number in 0..<3 { tree.append(LogHash.leaf(of: [UInt8(number)])) }
+            let regrown = LogHead(size: 3, range: tree.hashes.flatMap(\.bytes), checkpoint: own.checkpoint)
+            try await test.metadata.write { try $0.putLogHead(regrown, of: .app) }
+            let server = afterRestart ? try await test.reopened() : test
+            let error = await #expect(throws: StoreError.self) { try await server.push(Image("3"), as: "1.0") }
+            #expect(error?.code == .corrupt)
+            #expect(try await test.metadata.read { try $0.logHead(of: .app) } == regrown)
+
+            try await test.metadata.write { try $0.putLogHead(own, of: .app) }
+            try await server.push(Image("3"), as: "1.0")
+            #expect(try await proof(of: "1.0", server).digest == Image("3").digest)
+        }
+    }
+
     @Test func logsOfTwoRepositoriesHaveOriginsAndKeysOfTheirOwn() async throws {
         try await withRegistry(.memory) { test in
             try await test.push(Image("one"), as: "1.0")

@@ -26,6 +26,18 @@ import Testing
         return try #require(try await front.lastCheck(of: "1.0"))
     }
 
+    /// Pulls until what the upstream says was dealt with; a pull begins no check while one is under way.
+    private func pullUntilSettled(_ front: FrontedRegistry) async throws {
+        let moment = front.test.clock.now
+        let isSettled = try await eventually {
+            try front.letAnswersAge()
+            _ = try await front.pull("1.0")
+            guard let check = try await front.lastCheck(of: "1.0") else { return false }
+            return check.checkedAt > moment && check.isSettled
+        }
+        #expect(isSettled)
+    }
+
     private func requiring(change: TagAction = .allow) -> Rule {
         Rule(name: "the rule", change: change, create: .allow, require: [Requirement(keys: ["release"])])
     }
@@ -87,8 +99,26 @@ import Testing
             try front.upstream.put(two, as: "1.0")
             try await pullAndHear(two, front)
             front.test.rule(Rule(name: "the rule", change: .allow))
+            try await pullUntilSettled(front)
+            try await front.expectPulls(two, as: "1.0")
+        }
+    }
+
+    @Test func whatAPersonRolledBackStaysSoAfterARuleThatRequiredSignaturesForAWhile() async throws {
+        try await withUpstream { front in
+            let open = Rule(name: "the rule", change: .allow)
+            front.test.rule(open)
+            try front.upstream.put(one, as: "1.0")
+            try await front.expectPulls(one, as: "1.0")
+            try front.upstream.put(two, as: "1.0")
             try await front.pullAndCheck("1.0")
             try await front.expectPulls(two, as: "1.0")
+            try await front.test.rollBack("1.0", in: .fronted, to: .digest(one.digest))
+            front.test.rule(requiring())
+            try await pullAndHear(two, front)
+            front.test.rule(open)
+            for _ in 0..<2 { try await pullUntilSettled(front) }
+            try await front.expectPulls(one, as: "1.0")
         }
     }
 }

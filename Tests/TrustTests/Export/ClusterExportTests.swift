@@ -161,9 +161,25 @@ import Trust
 
     @Test func refusesAHostThatNoGlobCanName() {
         #expect(throws: PolicyExportError.self) {
-            let export = try PolicyExport(host: "[::1]:5000", rules: [Fixture.rule(["**"])], keys: Fixture.keys)
-            return try export.policy(for: .policyController)
+            try Fixture.export(Fixture.rule(["**"]), of: .init("[::1]:5000"), to: .policyController)
         }
+    }
+
+    /// The texts in quotes of the lines that begin so.
+    private static func quoted(_ policy: ExportedPolicy, after start: String) -> Set<String> {
+        let lines = policy.files[0].text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        return Set(lines.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count).dropLast()) })
+    }
+
+    @Test(arguments: ExportFixture.hosts)
+    func namesEverySpellingOfTheHost(_ host: ExportFixture.Host) throws {
+        let rule = Fixture.rule(["team/app"])
+        let kyverno = try Fixture.export(rule, of: host, to: .kyverno)
+        let references = host.names.flatMap { ["\($0)/team/app:*", "\($0)/team/app@*"] }
+        #expect(Self.quoted(kyverno, after: "- \"") == Set(references))
+        let controller = try Fixture.export(rule, of: host, to: .policyController)
+        let globs = host.names.flatMap { ["\($0)/team/app:**", "\($0)/team/app*sha256:*"] }
+        #expect(Self.quoted(controller, after: "- glob: \"") == Set(globs))
     }
 
     @Test(arguments: [PolicyExport.Tool.kyverno, .policyController])

@@ -8,13 +8,15 @@ import Trust
 @Suite struct NotationExportTests {
     private func export(
         _ rules: PolicyExport.Rule...,
+        host: ExportFixture.Host = .init("example.com"),
         wish: CertificateWish = CertificateWish()
     ) throws -> (policy: ExportedPolicy, root: MadeCertificate) {
         let root = try CertificateWish.authority("Root").made()
         let leaf = try wish.made(by: root)
         let key = PolicyExport.Key(pem: leaf.key.publicKey.pemRepresentation, certificates: try leaf.pem + root.pem)
         let plain = PolicyExport.Key(pem: "-----BEGIN PUBLIC KEY-----\nx\n-----END PUBLIC KEY-----\n")
-        let export = try PolicyExport(host: "example.com", rules: rules, keys: ["a": key, "b": plain])
+        let host = try RegistryHost(host.text, scheme: host.scheme)
+        let export = try PolicyExport(host: host, rules: rules, keys: ["a": key, "b": plain])
         return (try export.policy(for: .notation), root)
     }
 
@@ -30,6 +32,13 @@ import Trust
         )
         #expect(policy.files[1].text == (try root.pem))
         #expect(policy.notes.contains { $0.contains("dev.holdfast.tag=TAG") })
+    }
+
+    @Test(arguments: ExportFixture.hosts)
+    func namesEverySpellingOfTheHost(_ host: ExportFixture.Host) throws {
+        let policy = try export(ExportFixture.rule(["team/app"]), host: host).policy
+        let read = try NotationTrustPolicy(parsing: Array(policy.files[0].text.utf8))
+        #expect(read.statements.map(\.scopes) == [host.names.map { "\($0)/team/app" }])
     }
 
     @Test func writesAPatternAsEverythingAndSaysSo() throws {
@@ -77,20 +86,20 @@ import Trust
 @Suite struct PolicyExportTests {
     @Test func refusesRulesThatRequireNothing() {
         #expect(throws: PolicyExportError.nothingRequired) {
-            try PolicyExport(host: "h", rules: [ExportFixture.rule(["**"], keys: [])], keys: [:])
+            try PolicyExport(host: RegistryHost("h"), rules: [ExportFixture.rule(["**"], keys: [])], keys: [:])
         }
     }
 
     @Test func refusesAKeyThatIsNotThere() {
         #expect(throws: PolicyExportError.unknownKey("z")) {
-            try PolicyExport(host: "h", rules: [ExportFixture.rule(["**"], keys: ["z"])], keys: [:])
+            try PolicyExport(host: RegistryHost("h"), rules: [ExportFixture.rule(["**"], keys: ["z"])], keys: [:])
         }
     }
 
     @Test func refusesAThresholdThatIsOutOfReach() {
         #expect(throws: PolicyExportError.unreachable(threshold: 2, keys: ["a"])) {
             try PolicyExport(
-                host: "h",
+                host: RegistryHost("h"),
                 rules: [ExportFixture.rule(["**"], keys: ["a"], threshold: 2)],
                 keys: ExportFixture.keys
             )

@@ -134,16 +134,26 @@ import Trust
         )
     }
 
+    @Test(arguments: ExportFixture.hosts)
+    func namesEverySpellingOfTheHost(_ host: ExportFixture.Host) throws {
+        let policy = try Fixture.export(Fixture.rule(["team/**"]), of: host, to: .podman)
+        let expected = host.names.reduce(into: [String: [String]]()) { scopes, name in scopes["\(name)/team"] = ["a"] }
+        #expect(try Fixture.scopes(of: policy) == expected)
+        let lookup = host.names.map { "  \"\($0)\":\n    use-sigstore-attachments: true\n" }
+        #expect(policy.files[1].text == "docker:\n" + lookup.joined())
+        #expect(policy.notes.contains { $0.contains("compares hosts as they are written") } == (host.names.count > 1))
+    }
+
     @Test func asksForAllKeysWhenThereAreTooManyChoices() throws {
         let names = (10..<30).map { "k\($0)" }
         let keys = names.reduce(into: [:]) { $0[$1] = PolicyExport.Key(pem: "x\n\($1)\n") }
         let export = try PolicyExport(
-            host: "h.example",
+            host: RegistryHost("h.example:5000"),
             rules: [Fixture.rule(["**"], keys: names, threshold: 10)],
             keys: keys
         )
         let policy = try export.policy(for: .podman)
-        #expect(try Fixture.scopes(of: policy) == ["h.example": names])
+        #expect(try Fixture.scopes(of: policy) == ["h.example:5000": names])
         #expect(policy.notes.contains { $0.contains("all of them") })
     }
 }
